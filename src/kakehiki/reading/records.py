@@ -1,0 +1,230 @@
+"""What a reading is made of: numbers only, no prose and no colours. Probabilities are on [0, 1]."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date as Date
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A number over the draws: its mean, and the central 90% range (5% and 95% quantiles)."""
+
+    mean: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class AnswerChance:
+    """One answer: its probability, and the share of draws in which it is the likeliest."""
+
+    option: str
+    chance: Estimate
+    likeliest: float
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Will they come: every answer's probability given the moves made.
+
+    `yes` is the probability of the options that count as coming; `yes_share` the share of draws in which
+    that probability is at least one half; `by_type` the answers within each private type of the mover (with the
+    type's own probability), empty if it has none.
+    """
+
+    yes: Estimate
+    yes_share: float
+    answers: tuple[AnswerChance, ...]
+    by_type: tuple[TypeAnswers, ...]
+
+    @property
+    def likeliest(self) -> AnswerChance:
+        """The answer with the highest mean probability."""
+        return max(self.answers, key=lambda answer: answer.chance.mean)
+
+
+@dataclass(frozen=True)
+class TypeAnswers:
+    """How one private type would answer, and how probable the type is."""
+
+    type: str
+    chance: Estimate
+    answers: tuple[AnswerChance, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One reason's part in the change of P(yes). `reason` is "other" for changed facts that no reason names."""
+
+    reason: str
+    effect: Estimate
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """The change in P(yes) from the reference episode to the situation read, split by Shapley value.
+
+    The means of `parts` add up to `after.mean - before.mean` to rounding.
+    """
+
+    reference: str
+    before: Estimate
+    after: Estimate
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class LeverSet:
+    """One combination of levers: P(yes) with it, and the share of draws at or above the target."""
+
+    levers: tuple[str, ...]
+    yes: Estimate
+    sure: float
+    reaches: bool
+
+
+@dataclass(frozen=True)
+class Tipping:
+    """How far a lever must go (0 = as now, 1 = its best feasible setting) for mean P(yes) to reach the target.
+
+    None: it does not reach it, or, for `with_others`, the others reach it without this lever (`needless`).
+    """
+
+    lever: str
+    alone: float | None
+    with_others: float | None
+    needless: bool
+
+
+@dataclass(frozen=True)
+class Limit:
+    """One side of a region: `name` is a number's path in the case; None = no limit on that side."""
+
+    name: str
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True)
+class Region:
+    """A box of settings in which P(yes) mostly reaches the target (PRIM).
+
+    `coverage` is the share of all target-reaching settings that lie in it, `density` the share of its own that reach.
+    """
+
+    limits: tuple[Limit, ...]
+    coverage: float
+    density: float
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """What would have to change: every combination of levers, smallest first; the first has none."""
+
+    target: float
+    sets: tuple[LeverSet, ...]
+    smallest: tuple[tuple[str, ...], ...]
+    tipping: tuple[Tipping, ...]
+    region: Region | None
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """The verdict at one situation, and what happened. `episode` is "now" for the case's own situation.
+
+    `came`: whether the answer given counts as yes; `hit`: whether P(yes) >= 0.5 agrees with it; both None if not
+    known. `surprise` is minus the natural logarithm of the probability of the answer given.
+    """
+
+    episode: str
+    date: Date
+    verdict: Verdict
+    answer: str | None
+    came: bool | None
+    hit: bool | None
+    surprise: float | None
+
+
+@dataclass(frozen=True)
+class Score:
+    """A proper score, lower is better, with a 90% bootstrap range over episodes, and the same for baselines."""
+
+    rule: str
+    model: Estimate
+    base_rate: float
+    last_answer: float
+    uniform: float
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Forecasts in order of date, ids of the misses (worst first), and scores over those with an answer."""
+
+    forecasts: tuple[Forecast, ...]
+    misses: tuple[str, ...]
+    scores: tuple[Score, ...]
+
+
+@dataclass(frozen=True)
+class NumberRow:
+    """One number of the case: its path, how it is written, and the claims that bear on it (none: unsourced)."""
+
+    path: str
+    written: str
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What rests on evidence: share of the verdict's variance due to numbers that no claim bears on (total index)."""
+
+    unsourced_variance: float
+    numbers: tuple[NumberRow, ...]
+
+
+@dataclass(frozen=True)
+class Event:
+    """One node of the public tree: what everybody can see, given the moves made.
+
+    `parent` is an index into the tree (-1: root, the situation itself); `chance` is P(option | parent), `reach` P(option | root).
+    """
+
+    parent: int
+    depth: int
+    move: str
+    option: str
+    actor: str | None
+    chance: Estimate
+    reach: Estimate
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """How a reading was made, so that it can be made again."""
+
+    case: str
+    case_sha256: str
+    version: str
+    numpy: str
+    solver: str
+    seed: int
+    draws: int
+    numbers: int
+    games: int
+    flagged: dict[str, int]
+    worst_residual: float
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The answer, with its parts. `situation` is "now" or an episode's id; parts that a case has no data for are None."""
+
+    situation: str
+    verdict: Verdict
+    tree: tuple[Event, ...]
+    reasons: Reasons | None
+    conditions: Conditions | None
+    timeline: Timeline | None
+    sources: Sources
+    manifest: Manifest
