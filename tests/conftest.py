@@ -1,7 +1,7 @@
 """Tests that need more than Python: left out with a reason, counted at the end, or required.
 
-Mark such a test `@pytest.mark.extra("chromium")` (names in `EXTRAS`). Where the thing is absent the test is left out and
-the summary says how to get it; with KAKEHIKI_NOTHING_LEFT_OUT=1 an absent thing is a failure instead.
+Mark such a test `@pytest.mark.extra("chromium")` (names in `EXTRAS`). Where the thing is absent the test is
+left out and the summary says how to get it; with KAKEHIKI_NOTHING_LEFT_OUT=1 its absence is a failure instead.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ EXTRAS = {
         lambda: _installed("pygambit"), "install pygambit (locked for Linux: requirements/test.txt)"
     ),
     "shared": Extra(
-        lambda: (SHARED / "data").is_dir(),
+        (SHARED / "data").is_dir,
         f"put the folder of shared data next to the repository ({SHARED.name}/)",
     ),
 }

@@ -1,0 +1,53 @@
+"""The runner of the pages notices what differs from the page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .pages import agrees, apply_change, commands
+
+CHANGE = "--- case.yaml\n+++ case.yaml\n@@\n a: 1\n-b: 2\n+b: 3\n"
+
+
+@pytest.mark.parametrize(
+    ("printed", "page", "same"),
+    [
+        ("one\ntwo\n", "one\ntwo", True),
+        ("one  \ntwo\n", "one\ntwo", True),
+        ("one\ntwo\n", "one", False),
+        ("one\ntwo\n", "one\nthree", False),
+        ("one\n1\n2\ntwo", "one\n...\ntwo", True),
+        ("one\ntwo", "one\n...\ntwo", True),
+        ("one\n1\nthree", "one\n...\ntwo", False),
+        ("took 3.2 s", "took ... s", True),
+        ("took 3.2 s\nmore", "took ... s", False),
+        ("head\n1\n2", "head\n...", True),
+        ("1\n2\ntail", "...\ntail", True),
+        ("", "", True),
+        ("something", "", False),
+    ],
+)
+def test_compares_what_was_printed_with_the_page(printed: str, page: str, same: bool) -> None:
+    assert agrees(printed, page) is same
+
+
+def test_finds_commands_and_what_they_print() -> None:
+    found = commands("$ first\n$ second\nline 1\nline 2\n")
+    assert [(command.text, command.printed) for command in found] == [
+        ("first", ""),
+        ("second", "line 1\nline 2"),
+    ]
+
+
+def test_makes_the_change_that_a_page_shows(tmp_path: Path) -> None:
+    (tmp_path / "case.yaml").write_text("a: 1\nb: 2\nc: 3\n")
+    apply_change(tmp_path, CHANGE)
+    assert (tmp_path / "case.yaml").read_text() == "a: 1\nb: 3\nc: 3\n"
+
+
+def test_refuses_a_change_that_does_not_fit(tmp_path: Path) -> None:
+    (tmp_path / "case.yaml").write_text("a: 1\nb: 4\n")
+    with pytest.raises(AssertionError, match="0 times"):
+        apply_change(tmp_path, CHANGE)
