@@ -1,7 +1,7 @@
 """Tests that need more than Python: left out with a reason, counted at the end, or required.
 
 Mark such a test `@pytest.mark.extra("chromium")` (names in `EXTRAS`). Where the thing is absent the test is
-left out and the summary says how to get it; with KAKEHIKI_NOTHING_LEFT_OUT=1 its absence is a failure instead.
+left out and the summary says how to get it; with KAKEHIKI_NOTHING_LEFT_OUT=1 the absence is a failure.
 """
 
 from __future__ import annotations

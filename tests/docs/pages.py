@@ -63,7 +63,7 @@ def commands(body: str) -> list[Command]:
 
 
 def agrees(printed: str, page: str) -> bool:
-    """Whether a page shows what was printed; `...` on the page stands for anything, blanks at line ends count not."""
+    """Whether a page shows what was printed; `...` on the page stands for anything."""
     want = [line.rstrip() for line in page.strip("\n").splitlines()]
     got = "\n".join(line.rstrip() for line in printed.strip("\n").splitlines())
     pattern = "\n".join(
