@@ -1,0 +1,82 @@
+"""A case file, read: the case, the hash of its bytes, and where each part of it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kakehiki.case.document import Document, read_document
+from kakehiki.case.flaws import Flaw
+from kakehiki.case.model import Case
+from kakehiki.case.nodes import Contents, Spot, read_contents
+from kakehiki.case.rules import broken_rules
+from kakehiki.case.scalars import resolve
+from kakehiki.case.shape import read_shape
+from kakehiki.errors import CaseError, Place, Problem
+
+MAX_PROBLEMS = 50
+
+
+@dataclass(frozen=True)
+class LoadedCase:
+    """A case, the file it was read from (SHA-256 of its bytes), and the place of each part by dotted path."""
+
+    case: Case
+    path: Path
+    sha256: str
+    positions: Mapping[str, Spot] = field(repr=False)
+    document: Document = field(repr=False)
+
+    def place(self, dotted_path: str) -> Place:
+        """Return where the key (or list entry) at a path stands; of a path that is not in the file, its parent's."""
+        return _place(self.document, self.positions, dotted_path)
+
+
+def load_case(path: str | Path) -> LoadedCase:
+    """Read and check a case file.
+
+    Raises `CaseError` with every problem that could be found, in the order of the file.
+    """
+    document = read_document(Path(path))
+    contents = read_contents(document)
+    case, problems = _check(document, contents)
+    if problems or case is None:
+        raise CaseError(_in_order(problems))
+    return LoadedCase(case, document.path, document.sha256, contents.keys, document)
+
+
+def _check(document: Document, contents: Contents) -> tuple[Case | None, list[Problem]]:
+    problems = list(contents.problems)
+    if not isinstance(contents.data, dict) or "kakehiki" not in contents.data:
+        return None, [*problems, Problem("not-a-case", {}, document.place(1, 1))]
+    flaws = list(resolve(contents))
+    case, shape = read_shape(contents.data)
+    flaws += _unless_under(flaws, shape)
+    if case is not None:
+        flaws += _unless_under(flaws, broken_rules(case))
+    return case, problems + [_problem(flaw, document, contents) for flaw in flaws]
+
+
+def _unless_under(earlier: Iterable[Flaw], later: Iterable[Flaw]) -> list[Flaw]:
+    """Drop flaws that an earlier one at the same place, or above it, has caused."""
+    taken = {flaw.path for flaw in earlier}
+    return [f for f in later if not any(f.path == path or f.path.startswith(f"{path}.") for path in taken)]
+
+
+def _problem(flaw: Flaw, document: Document, contents: Contents) -> Problem:
+    spots = contents.keys if flaw.at_key else contents.values
+    return Problem(flaw.code, flaw.params, _place(document, spots, flaw.path))
+
+
+def _place(document: Document, spots: Mapping[str, Spot], path: str) -> Place:
+    while path and path not in spots:
+        path = path.rpartition(".")[0]
+    return document.place(*spots.get(path, (1, 1)))
+
+
+def _in_order(problems: list[Problem]) -> list[Problem]:
+    """Return the problems in the order of the file; beyond the first `MAX_PROBLEMS`, how many more."""
+    ordered = sorted(problems, key=lambda p: (p.place.line, p.place.column) if p.place else (0, 0))
+    more = len(ordered) - MAX_PROBLEMS
+    return ordered if more <= 0 else [*ordered[:MAX_PROBLEMS], Problem("more-problems", {"count": str(more)})]

@@ -1,0 +1,115 @@
+"""The moves make one finite game: it starts at the first move, never returns to a move, and reaches them all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kakehiki.case.flaws import Flaw, near
+from kakehiki.case.model import Case, Move
+from kakehiki.case.rules.names import situations, unknown, unknown_list
+
+
+def move_rules(case: Case) -> Iterator[Flaw]:
+    """Yield flaws of who moves, where options lead, and what is said to have been made before."""
+    typed: dict[str, str] = {}
+    for name, move in case.moves.items():
+        yield from _mover(name, move, case, typed)
+        if len(move.options) < 2:
+            yield Flaw(f"moves.{name}", "move-one-option", at_key=True, name=name)
+        for option_name, option in move.options.items():
+            if option.go is not None:
+                yield from unknown(f"moves.{name}.options.{option_name}.go", "move", option.go, case.moves)
+    yield from _course(case)
+
+
+def _mover(name: str, move: Move, case: Case, typed: dict[str, str]) -> Iterator[Flaw]:
+    path = f"moves.{name}"
+    if (move.actor is None) == (move.type_of is None):
+        yield Flaw(path, "move-mover", at_key=True, name=name)
+    elif move.type_of is not None:
+        yield from unknown(f"{path}.type_of", "actor", move.type_of, case.actors)
+        if move.type_of in typed:
+            first = typed[move.type_of]
+            yield Flaw(f"{path}.type_of", "type-twice", actor=move.type_of, first=first)
+        typed.setdefault(move.type_of, name)
+    elif move.actor != "chance":
+        yield from unknown(f"{path}.actor", "actor", str(move.actor), case.actors)
+    if move.seen_by is not None:
+        yield from unknown_list(f"{path}.seen_by", "actor", move.seen_by, case.actors)
+        if move.actor != "chance":
+            yield Flaw(f"{path}.seen_by", "seen-by-misplaced", at_key=True, name=name)
+    if move.knows is not None and move.actor in {None, "chance"}:
+        yield Flaw(f"{path}.knows", "knows-misplaced", at_key=True, name=name)
+
+
+def _course(case: Case) -> Iterator[Flaw]:
+    """Yield cycles, moves that are never reached, and mentions of moves out of order."""
+    nexts = {
+        name: [o.go for o in move.options.values() if o.go in case.moves and o.go is not None]
+        for name, move in case.moves.items()
+    }
+    cycle = _cycle(nexts)
+    if cycle:
+        yield Flaw(f"moves.{cycle[0]}", "moves-cycle", at_key=True, cycle=" → ".join([*cycle, cycle[0]]))
+    root = next(iter(case.moves))
+    reached = _after(root, nexts) | {root}
+    for name in case.moves:
+        if name not in reached:
+            yield Flaw(f"moves.{name}", "move-unreached", at_key=True, name=name, root=root)
+    yield from _mentions(case, nexts)
+
+
+def _mentions(case: Case, nexts: dict[str, list[str]]) -> Iterator[Flaw]:
+    """Yield mentions of moves that cannot have come before the move that mentions them."""
+    previous: dict[str, list[str]] = {name: [] for name in case.moves}
+    for name, after in nexts.items():
+        for following in after:
+            previous[following].append(name)
+    for name, move in case.moves.items():
+        before = _after(name, previous) if move.knows else set()
+        for place, known in enumerate(move.knows or []):
+            path = f"moves.{name}.knows.{place}"
+            if known not in case.moves:
+                yield from unknown(path, "move", known, case.moves)
+            elif known not in before:
+                yield Flaw(path, "move-not-before", name=known, move=name, **near(known, sorted(before)))
+    asked = case.question.move
+    if asked not in case.moves:
+        return
+    before = _after(asked, previous)
+    for path, situation in situations(case):
+        for made in situation.given:
+            if made in case.moves and made not in before:
+                inner = f"{path}.given.{made}"
+                yield Flaw(inner, "move-not-before", at_key=True, name=made, move=asked, **near(made, sorted(before)))
+
+
+def _after(start: str, nexts: dict[str, list[str]]) -> set[str]:
+    """Return the moves that can come after a move."""
+    found: set[str] = set()
+    waiting = list(nexts[start])
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += nexts[name]
+    return found
+
+
+def _cycle(nexts: dict[str, list[str]]) -> list[str]:
+    """Return the moves of a cycle in order, or none; no recursion, so that a chain may be as long as the file."""
+    done: set[str] = set()
+    for root in nexts:
+        trail: list[str] = []
+        waiting = [(root, 0)]
+        while waiting:
+            name, depth = waiting.pop()
+            del trail[depth:]
+            if name in trail:
+                return trail[trail.index(name) :]
+            if name in done and name not in trail:
+                continue
+            trail.append(name)
+            waiting += [(n, depth + 1) for n in nexts[name]]
+            done.add(name)
+    return []

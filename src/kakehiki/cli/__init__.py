@@ -1,0 +1,106 @@
+"""The command line: one file a command, each loaded when it is asked for.
+
+A command's module has `command(words) -> click.Command`; its sentences are in `words/*/cli.toml`, or, of a command with
+many, in a file of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+from kakehiki import __version__
+from kakehiki.errors import KakehikiError, Problem
+from kakehiki.words import LANGUAGES, Words, preferred_language
+
+COMMANDS = ("read", "check", "new", "list", "show", "schema")
+
+
+class Commands(click.Group):
+    """The commands by name; listing them loads none."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__("kakehiki", help=words.say("cli.group.help"), context_settings={"help_option_names": ["-h", "--help"]})
+        self.words = words
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands, the most used first."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        made = import_module(f"kakehiki.cli.{cmd_name}").command(self.words)
+        return made if isinstance(made, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands with their short descriptions."""
+        with formatter.section(self.words.say("cli.group.commands")):
+            formatter.write_dl([(name, self.words.say(f"cli.{name}.short")) for name in COMMANDS])
+
+
+def make_group(words: Words) -> click.Group:
+    """Return the whole command line in one language."""
+    group = Commands(words)
+    version = click.version_option(__version__, prog_name="kakehiki", message="%(prog)s %(version)s", help=words.say("cli.group.version"))
+    return language_option(words)(version(group))
+
+
+def language_option(words: Words):  # type: ignore[no-untyped-def]
+    """Return the option `--lang`; `main` has acted on it before click runs, so that help and errors speak it too."""
+    return click.option("--lang", type=click.Choice(LANGUAGES), expose_value=False, help=words.say("cli.group.lang"))
+
+
+def chosen_language(arguments: Sequence[str]) -> str:
+    """Return the last `--lang` that is asked for, else the user's own language."""
+    chosen = preferred_language()
+    for place, argument in enumerate(arguments):
+        if argument == "--":
+            break
+        value = argument.removeprefix("--lang=") if argument.startswith("--lang=") else None
+        if argument == "--lang" and place + 1 < len(arguments):
+            value = arguments[place + 1]
+        if value in LANGUAGES:
+            chosen = value
+    return chosen
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command and leave with its status: 0, 1 another error, 2 misuse, 3 an unsound case, 130 interrupted."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    words = Words(chosen_language(arguments))
+    sys.exit(_run(arguments, words))
+
+
+def _run(arguments: Sequence[str], words: Words) -> int:
+    try:
+        status = make_group(words).main(list(arguments), prog_name="kakehiki", standalone_mode=False)
+        sys.stdout.flush()
+        return status if isinstance(status, int) else 0
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        return 2
+    except click.ClickException as error:
+        from kakehiki.cli.usage import print_usage_error
+
+        return print_usage_error(error, words)
+    except (click.Abort, KeyboardInterrupt):
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains at its end
+        return 0
+    except KakehikiError as error:
+        from kakehiki.cli.problems import print_problems
+
+        print_problems(error.problems, words)
+        return error.exit_status
+    except OSError as error:
+        from kakehiki.cli.problems import print_problems
+
+        print_problems([Problem("system", {"reason": str(error)})], words)
+        return 1

@@ -1,0 +1,53 @@
+"""`kakehiki check FILE...`: every problem of every file, or a line that says what is in it."""
+
+from __future__ import annotations
+
+import click
+
+from kakehiki.cli import language_option
+from kakehiki.cli.problems import print_problems
+from kakehiki.errors import CaseError, GameError, KakehikiError, Problem
+from kakehiki.words import Words
+
+
+def command(words: Words) -> click.Command:
+    """Return the command in one language."""
+
+    @click.command("check", help=words.say("cli.check.help"))
+    @click.argument("files", nargs=-1, required=True, metavar="FILE...")
+    @language_option(words)
+    def check(files: tuple[str, ...]) -> int:
+        status = 0
+        for file in files:
+            try:
+                click.echo(_check(file, words))
+            except KakehikiError as error:
+                print_problems(error.problems, words)
+                status = max(status, error.exit_status)
+        return status
+
+    return check
+
+
+def _check(file: str, words: Words) -> str:
+    """Return the line about a sound case; raises `CaseError` or `GameError`."""
+    from kakehiki.case.library import open_case
+    from kakehiki.game.expand import build_tree
+
+    loaded = open_case(file)
+    case = loaded.case
+    try:
+        tree, _ = build_tree(case)
+    except GameError as error:
+        placed = [Problem(p.code, p.params, loaded.place(p.params.get("path", ""))) for p in error.problems]
+        raise CaseError(placed) from None
+    return words.say(
+        "cli.check.sound",
+        file=str(loaded.path),
+        actors=len(case.actors),
+        moves=len(case.moves),
+        ends=len(tree.ends),
+        facts=len(case.facts),
+        claims=len(case.claims),
+        sources=len(case.sources),
+    )

@@ -1,0 +1,91 @@
+"""Problems as a person reads them: where, what, the line with a mark under it, the remedy, and the code."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+
+import click
+
+from kakehiki.errors import Place, Problem
+from kakehiki.words import Words
+
+WIDTH = 96  # cells of a source line that are shown
+_LONGEST = 120  # characters of a value that are repeated in a message
+
+
+def cells(text: str) -> int:
+    """Return how many columns of a terminal a text fills: East Asian wide characters fill two, combining ones none."""
+    return sum(map(_cells, text))
+
+
+def _cells(character: str) -> int:
+    if unicodedata.combining(character) or unicodedata.category(character) in {"Mn", "Me", "Cf"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def visible(text: str) -> str:
+    """Return a text with everything that a terminal would obey, or not show, written as `\\u{…}`; a tab as a space."""
+    return "".join(
+        " " if c == "\t" else c if _harmless(c) else f"\\u{{{ord(c):x}}}" for c in text
+    )
+
+
+def _harmless(character: str) -> bool:
+    return unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+def sentences(problem: Problem, words: Words) -> tuple[str, str]:
+    """Return what is wrong and the remedy, in one language."""
+    params = {key: _shown(value) for key, value in problem.params.items()}
+    for table in ("kind", "language"):
+        if table in params:
+            params[table] = words.say(f"errors.{table}.{params[table]}")
+    remedy = "near" if "near" in params else "remedy"
+    code = f"errors.{problem.code}"
+    return words.say(f"{code}.what", code=problem.code, **params), words.say(f"{code}.{remedy}", code=problem.code, **params)
+
+
+def _shown(value: str) -> str:
+    text = visible(value)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def print_problems(problems: Iterable[Problem], words: Words) -> None:
+    """Print problems to stderr."""
+    for problem in problems:
+        what, remedy = sentences(problem, words)
+        if problem.place is None:
+            click.echo(click.style(what, bold=True), err=True)
+        else:
+            place = problem.place
+            where = f"{visible(place.file)}:{place.line}:{place.column}: "
+            click.echo(where + click.style(what, bold=True), err=True)
+            _print_line(place)
+        click.echo(f"  {remedy} [{problem.code}]", err=True)
+
+
+def _print_line(place: Place) -> None:
+    if not place.text.strip():
+        return
+    line, before = _clipped(place)
+    click.echo(f"    {line}", err=True)
+    click.echo("    " + " " * before + click.style("^", fg="red", bold=True), err=True)
+
+
+def _clipped(place: Place) -> tuple[str, int]:
+    """Return at most `WIDTH` cells of the line around the column, and how many cells come before the column."""
+    before, after = visible(place.text[: place.column - 1]), visible(place.text[place.column - 1 :])
+    room = WIDTH * 2 // 3 if cells(after) > WIDTH // 3 else WIDTH - cells(after)
+    if cells(before) > room:
+        while cells(before) > room - 1:
+            before = before[max(1, (cells(before) - room) // 2) :]
+        before = f"…{before}"
+    room = WIDTH - cells(before)
+    if cells(after) > room:
+        after = after[:room]
+        while cells(after) > room - 1:
+            after = after[:-1]
+        after += "…"
+    return before + after, cells(before)

@@ -1,0 +1,27 @@
+"""Misuse of the command line, in the user's language."""
+
+from __future__ import annotations
+
+import click
+
+from kakehiki.cli.problems import visible
+from kakehiki.words import Words
+
+
+def print_usage_error(error: click.ClickException, words: Words) -> int:
+    """Print what was misused and where help is; return the exit status."""
+    click.echo(_message(error, words), err=True)
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        click.echo(words.say("cli.usage.help", command=f"{error.ctx.command_path} --help"), err=True)
+    return error.exit_code
+
+
+def _message(error: click.ClickException, words: Words) -> str:
+    match error:
+        case click.NoSuchOption():
+            return words.say("cli.usage.option", name=visible(error.option_name))
+        case click.MissingParameter() if error.param is not None:
+            return words.say("cli.usage.missing", name=error.param.human_readable_name)
+        case click.BadParameter() if error.param is not None:
+            return words.say("cli.usage.value", name=error.param.human_readable_name, detail=visible(error.message))
+    return words.say("cli.usage.other", detail=visible(error.format_message()))
