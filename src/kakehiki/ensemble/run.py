@@ -1,0 +1,136 @@
+"""Compile once, draw, solve in chunks: what every setting of a case answers in every draw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kakehiki.case.model import Case
+from kakehiki.ensemble.draws import Points
+from kakehiki.ensemble.setting import Mix, Setting
+from kakehiki.ensemble.sobol import Sobol
+from kakehiki.ensemble.views import Answers, View, view
+from kakehiki.game.compile import Game, compile_game, numbers_of
+from kakehiki.solve import SOLVERS
+
+Floats = NDArray[np.float64]
+Progress = Callable[[int, int], None]
+
+SOLVER = "agent_logit"
+
+
+@dataclass(frozen=True)
+class Budget:
+    """How much to solve at once and on how many threads; neither changes a byte of the result."""
+
+    games: int = 16_384  # games in one batch
+    threads: int = 2
+
+
+@dataclass(frozen=True)
+class Ensemble:
+    """A case with its draws: the same draws for every setting, so that differences are the settings' own."""
+
+    case: Case
+    draws: int
+    seed: int
+    budget: Budget = Budget()
+
+    @cached_property
+    def sobol(self) -> Sobol:
+        """The sequence: one dimension a number, and as many again for independent draws."""
+        return Sobol(2 * len(numbers_of(self.case)), self.seed)
+
+    def run(
+        self,
+        settings: Sequence[Setting],
+        *,
+        events_of: Setting | None = None,
+        progress: Progress | None = None,
+        draws: int | None = None,
+    ) -> dict[Setting, Answers]:
+        """Return what each setting answers in every draw (in the first `draws` of them, if given).
+
+        `events_of`: the setting whose every public event is kept too. `progress` is told games done and to do.
+        """
+        draws = self.draws if draws is None else draws
+        distinct = list(dict.fromkeys(settings))
+        groups: dict[tuple[tuple[str, str], ...], list[Setting]] = {}
+        for setting in distinct:
+            groups.setdefault(setting.given, []).append(setting)
+        jobs = []
+        out: dict[Setting, Answers] = {}
+        for given, members in groups.items():
+            game = compile_game(self.case, dict(given))
+            seen = view(self.case, game, dict(given))
+            out |= {s: Answers.empty(seen, draws, events=s == events_of) for s in members}
+            for batch, start, stop in _batches(members, draws, self.budget.games):
+                jobs.append((game, seen, batch, start, stop))
+        done, total = 0, draws * len(distinct)
+        with ThreadPoolExecutor(self.budget.threads) as pool:
+            waiting = [pool.submit(self._solve, *job, out) for job in jobs]
+            for finished in as_completed(waiting):
+                done += finished.result()
+                if progress is not None:
+                    progress(done, total)
+        return out
+
+    def values(self, game: Game, setting: Setting, start: int, stop: int) -> Floats:
+        """Return drawn numbers [V, stop - start] of a setting."""
+        return self._values(game, setting, Points(self.sobol.points(start, stop)))
+
+    def _values(self, game: Game, setting: Setting, points: Points) -> Floats:
+        facts = dict(setting.facts)
+        out = np.empty((len(game.numbers), points.uniform.shape[1]))
+        for row, quantile in enumerate(game.numbers):
+            mix: Mix = ((1.0, quantile.number),)
+            if quantile.path.startswith("facts."):
+                mix = facts[quantile.path.removeprefix("facts.")]
+            at = row + len(out) if quantile.path in setting.fresh else row
+            drawn = [(share, points.draw(at, n, quantile.low, quantile.high)) for share, n in mix]
+            out[row] = drawn[0][1] if len(mix) == 1 else sum(share * x for share, x in drawn)
+        return out
+
+    def _solve(
+        self,
+        game: Game,
+        seen: View,
+        settings: Sequence[Setting],
+        start: int,
+        stop: int,
+        out: dict[Setting, Answers],
+    ) -> int:
+        points = Points(self.sobol.points(start, stop))
+        values = np.concatenate([self._values(game, s, points) for s in settings], axis=1)
+        payoffs, chance = game.payoffs(values), game.chances(values)
+        solution = SOLVERS[SOLVER](game.tree, payoffs, chance, values[game.row("precision")])
+        for i, setting in enumerate(settings):
+            part = slice(i * (stop - start), (i + 1) * (stop - start))
+            here = replace(
+                solution,
+                policy=solution.policy[:, part],
+                value=solution.value[:, part],
+                status=solution.status[part],
+                residual=solution.residual[part],
+                steps=solution.steps[part],
+            )
+            out[setting].put(seen, here, slice(start, stop))
+        return len(settings) * (stop - start)
+
+
+def _batches(
+    settings: Sequence[Setting], draws: int, games: int
+) -> list[tuple[Sequence[Setting], int, int]]:
+    # Few draws of many settings together, or many draws of one: what matters for speed is the size of the batch.
+    found = []
+    width = max(1, games // draws)
+    for i in range(0, len(settings), width):
+        members = settings[i : i + width]
+        step = max(1, games // len(members))
+        found += [(members, start, min(draws, start + step)) for start in range(0, draws, step)]
+    return found

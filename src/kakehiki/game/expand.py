@@ -1,0 +1,111 @@
+"""From the moves of a case to its tree, and what each end brings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kakehiki.case.model import Case, Move
+from kakehiki.errors import GameError, Problem
+from kakehiki.game.tree import CHANCE, MOST_NODES, Branching, Tree, grow
+
+Step = tuple[str, str]  # (move, option)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One end: the moves that led there, the package in force, and each actor's private type."""
+
+    history: tuple[Step, ...]
+    package: Mapping[str, str]  # term -> level
+    types: Mapping[str, str]  # actor -> type
+
+
+def build_tree(case: Case, given: Mapping[str, str] | None = None) -> tuple[Tree, tuple[Outcome, ...]]:
+    """Return the tree of a case and the outcome of each of its ends [E].
+
+    Moves in `given` are made: they are taken out of the tree where that tells nobody anything, which is when the
+    mover has no private knowledge and every later mover sees the move (`forced`).
+
+    Raises GameError: cycle, tree-too-large, imperfect-recall.
+    """
+    actors = tuple(case.actors)
+    fixed = {m: o for m, o in (given or {}).items() if forced(case, m)}
+    root_id = next(iter(case.moves))
+    outcomes: list[Outcome] = []
+    holder: list[Branching | None] = [None]
+    pending: list[tuple[str | None, tuple[Step, ...], list[Branching | None], int]] = [
+        (root_id, (), holder, 0)
+    ]
+    while pending:
+        move_id, history, siblings, place = pending.pop()
+        while move_id is not None and move_id in fixed:
+            history = (*history, (move_id, fixed[move_id]))
+            move_id = case.moves[move_id].options[fixed[move_id]].go
+        if move_id is None:
+            outcomes.append(_outcome(case, history))
+            continue
+        if any(m == move_id for m, _ in history):
+            raise GameError(Problem("cycle", {"move": move_id, "path": f"moves.{move_id}"}))
+        if len(outcomes) > MOST_NODES:
+            raise GameError(Problem("tree-too-large", {"limit": str(MOST_NODES), "path": "moves"}))
+        move = case.moves[move_id]
+        actor = actors.index(move.actor) if move.actor in case.actors else CHANCE
+        node = Branching(_known(case, move_id, history), actor, move_id, tuple(move.options))
+        node.children = [None] * len(move.options)
+        siblings[place] = node
+        for i, (option_id, option) in reversed(list(enumerate(move.options.items()))):
+            pending.append((option.go, (*history, (move_id, option_id)), node.children, i))
+    root = holder[0]
+    if root is None:
+        raise GameError(Problem("nothing-to-decide", {"path": "moves"}))
+    return grow(root, actors), tuple(outcomes)
+
+
+def forced(case: Case, move_id: str) -> bool:
+    """Return whether a made move can be taken out of the tree without changing what anyone believes."""
+    move = case.moves[move_id]
+    if move.actor not in case.actors:
+        return False
+    private = any(m.actor not in case.actors and move.actor in _seers(case, m) for m in case.moves.values())
+    hidden = any(m.knows is not None and move_id not in m.knows for m in case.moves.values())
+    return not private and not hidden
+
+
+def _seers(case: Case, move: Move) -> tuple[str, ...]:
+    # Actors who see a private chance move; nobody here for a public one, which tells nobody more than others.
+    if move.type_of is not None:
+        return (move.type_of,)
+    return tuple(move.seen_by or ())
+
+
+def _known(case: Case, move_id: str, history: tuple[Step, ...]) -> tuple[object, ...]:
+    move = case.moves[move_id]
+    if move.actor not in case.actors:
+        return ("chance", move_id, history)
+    return (move_id, tuple(step for step in history if _sees(case, move, step[0])))
+
+
+def _sees(case: Case, mover: Move, earlier_id: str) -> bool:
+    if mover.knows is not None:
+        return earlier_id in mover.knows
+    earlier = case.moves[earlier_id]
+    if earlier.actor in case.actors or (earlier.type_of is None and earlier.seen_by is None):
+        return True
+    return mover.actor in _seers(case, earlier)
+
+
+def _outcome(case: Case, history: tuple[Step, ...]) -> Outcome:
+    proposed: dict[str, str] = {}
+    package: dict[str, str] = {}
+    types: dict[str, str] = {}
+    for move_id, option_id in history:
+        move = case.moves[move_id]
+        option = move.options[option_id]
+        proposed.update(option.proposes)
+        if option.agrees:
+            package.update(proposed)
+        package.update(option.package)
+        if move.type_of is not None:
+            types[move.type_of] = option_id
+    return Outcome(history, package, types)

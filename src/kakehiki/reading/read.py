@@ -1,0 +1,148 @@
+"""The reading: all settings that its parts need, solved together, then each part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+import kakehiki
+from kakehiki.case.load import LoadedCase
+from kakehiki.case.model import Case
+from kakehiki.ensemble.run import SOLVER, Budget, Ensemble, Progress
+from kakehiki.ensemble.setting import Setting, situation
+from kakehiki.ensemble.views import Answers, view
+from kakehiki.errors import Problem, UsageError
+from kakehiki.game.compile import compile_game, numbers_of
+from kakehiki.reading.conditions import Search, conditions, search
+from kakehiki.reading.reasons import Comparison, comparison, reasons
+from kakehiki.reading.records import Conditions, Manifest, Reading, Region
+from kakehiki.reading.region import region
+from kakehiki.reading.sources import number_rows, sources, unsourced
+from kakehiki.reading.timeline import timeline
+from kakehiki.reading.verdict import public_tree, verdict, yes
+from kakehiki.solve.solution import Status
+
+Floats = NDArray[np.float64]
+
+NOW = "now"
+ON_THE_WAY = 512  # draws for tipping values, and for each combination in the search for a region
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to read: a situation, against which episode, with how many draws."""
+
+    situation: str = NOW
+    against: str | None = None  # None: the case's own reference
+    draws: int = 4_096
+    seed: int = 1
+    budget: Budget = Budget()
+
+
+def read_case(loaded: LoadedCase, wanted: Wanted = Wanted(), progress: Progress | None = None) -> Reading:
+    """Return the reading of a case.
+
+    Raises UsageError: unknown-episode, same-episode, too-few-draws; GameError as `build_tree`.
+    """
+    case = loaded.case
+    _check(case, wanted)
+    reference = _reference(case, wanted)
+    setting = situation(case, wanted.situation)
+    dated = {name: situation(case, name) for name in (*case.episodes, NOW)}
+    compared = comparison(case, reference, dated[reference], setting) if reference else None
+    sought = search(case, setting) if case.levers else None
+    rows = number_rows(case, wanted.situation, setting)
+    renewed = replace(setting, fresh=unsourced(rows))
+    ensemble = Ensemble(case, wanted.draws, wanted.seed, wanted.budget)
+    settings = _settings(setting, dated, compared, sought, renewed)
+    solved = ensemble.run(settings, events_of=setting, progress=progress)
+    coming = {s: yes(case, answers) for s, answers in solved.items()}
+    seen = view(case, compile_game(case, dict(setting.given)), dict(setting.given))
+    return Reading(
+        situation=wanted.situation,
+        verdict=verdict(case, solved[setting]),
+        tree=public_tree(seen, solved[setting]),
+        reasons=reasons(compared, coming) if compared else None,
+        conditions=_conditions(ensemble, sought, coming) if sought else None,
+        timeline=timeline(case, {n: verdict(case, solved[s]) for n, s in dated.items()}, wanted.seed)
+        if case.episodes
+        else None,
+        sources=sources(rows, coming[setting], coming[renewed]),
+        manifest=_manifest(loaded, wanted, solved.values()),
+    )
+
+
+def _check(case: Case, wanted: Wanted) -> None:
+    for name in (wanted.situation, wanted.against):
+        if name not in (None, NOW, *case.episodes):
+            known = ", ".join((NOW, *case.episodes))
+            raise UsageError(Problem("unknown-episode", {"name": str(name), "known": known}))
+    if wanted.against == wanted.situation:
+        raise UsageError(Problem("same-episode", {"name": wanted.situation}))
+    if wanted.draws < 2:
+        raise UsageError(Problem("too-few-draws", {"draws": str(wanted.draws)}))
+
+
+def _reference(case: Case, wanted: Wanted) -> str | None:
+    reference = wanted.against or case.question.reference
+    return None if reference == wanted.situation else reference
+
+
+def _settings(
+    setting: Setting,
+    dated: Mapping[str, Setting],
+    compared: Comparison | None,
+    sought: Search | None,
+    renewed: Setting,
+) -> list[Setting]:
+    found = [setting, renewed, *dated.values()]
+    found += compared.settings.values() if compared else ()
+    found += sought.combinations.values() if sought else ()
+    return found
+
+
+def _conditions(ensemble: Ensemble, sought: Search, coming: Mapping[Setting, Floats]) -> Conditions:
+    case = ensemble.case
+    few = min(ensemble.draws, ON_THE_WAY)
+    ways = [s for way in sought.ways.values() for s in way]
+    on_way = {s: yes(case, a) for s, a in ensemble.run(ways, draws=few).items()}
+    return conditions(case, sought, coming, on_way, _region(ensemble, sought, coming, few))
+
+
+def _region(ensemble: Ensemble, sought: Search, coming: Mapping[Setting, Floats], few: int) -> Region | None:
+    # All combinations of levers pooled: what sets those draws apart in which the target is reached?
+    inputs, hits = [], []
+    quantiles = numbers_of(ensemble.case)
+    for setting in sought.combinations.values():
+        game = compile_game(ensemble.case, dict(setting.given))
+        inputs.append(ensemble.values(game, setting, 0, few))
+        hits.append(coming[setting][:few] >= ensemble.case.question.target)
+    pooled = np.concatenate(inputs, axis=1)
+    moving = [i for i in range(len(quantiles)) if np.ptp(pooled[i]) > 0]
+    return region(tuple(quantiles[i].path for i in moving), pooled[moving], np.concatenate(hits))
+
+
+def _manifest(loaded: LoadedCase, wanted: Wanted, solved: Iterable[Answers]) -> Manifest:
+    answers = list(solved)
+    flagged = {
+        status.name.lower(): sum(int(np.sum(a.status == status)) for a in answers)
+        for status in Status
+        if status is not Status.CONVERGED
+    }
+    residuals = [float(np.max(a.residual, where=a.status != Status.FAILED, initial=0.0)) for a in answers]
+    return Manifest(
+        case=loaded.case.id,
+        case_sha256=loaded.sha256,
+        version=kakehiki.__version__,
+        numpy=np.__version__,
+        solver=SOLVER,
+        seed=wanted.seed,
+        draws=wanted.draws,
+        numbers=len(numbers_of(loaded.case)),
+        games=sum(len(a.status) for a in answers),
+        flagged={name: count for name, count in flagged.items() if count},
+        worst_residual=max(residuals),
+    )

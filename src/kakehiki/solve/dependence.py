@@ -1,0 +1,185 @@
+"""Which sets' play depends on which: what one pass can solve, and the smallest systems that remain.
+
+A set depends on every set below it, and, through beliefs, on those sets above it of other actors whose play makes
+one of its nodes likelier than another. Where that has no cycle, play follows in one pass. Each cyclic part is a
+block; in it, a few sets (`cut`) are unknowns and all others follow from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import combinations
+from weakref import WeakKeyDictionary
+
+from kakehiki.game.tree import CHANCE, Tree
+
+MOST_TRIED = 5_000  # candidate cuts tried by size before the greedy one is taken
+
+
+@dataclass(frozen=True)
+class Block:
+    """Sets that must be solved together; `order` is everything that they follow from, `cut` the unknown sets."""
+
+    cut: tuple[int, ...]
+    order: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How to solve a tree: blocks first, then all actors' sets in an order in which each follows from earlier ones."""
+
+    blocks: tuple[Block, ...]
+    order: tuple[int, ...]
+    telling: tuple[tuple[tuple[int, ...], ...], ...]  # [H][node in set] actions that tell the set's nodes apart
+    needs: dict[int, set[int]]  # actors' sets -> the sets that their play depends on
+
+
+_plans: WeakKeyDictionary[Tree, Plan] = WeakKeyDictionary()
+
+
+def plan(tree: Tree) -> Plan:
+    """Return the plan of a tree; worked out once a tree."""
+    if tree not in _plans:
+        _plans[tree] = _plan(tree)
+    return _plans[tree]
+
+
+def _plan(tree: Tree) -> Plan:
+    telling = tuple(_telling(tree, h) for h in range(len(tree.moves)))
+    needs = _needs(tree, telling)
+    parts = _components(needs)
+    cyclic = [part for part in parts if len(part) > 1 or part[0] in needs[part[0]]]
+    blocks = []
+    for group in _joined(cyclic, needs):
+        cut = _cut(tree, group, needs)
+        blocks.append(Block(cut, _order(group, needs, cut)))
+    cuts = {h for block in blocks for h in block.cut}
+    return Plan(tuple(blocks), _order(list(needs), needs, cuts), telling, needs)
+
+
+def _telling(tree: Tree, h: int) -> tuple[tuple[int, ...], ...]:
+    # Actions of others on the way to each node, without those that are on the way to all of them.
+    if tree.actor[h] == CHANCE:
+        return ()
+    others = []
+    for node in tree.members[h]:
+        path = tree.path(node)
+        others.append({a for a in path if tree.actor[tree.set_of_action[a]] != tree.actor[h]})
+    shared = set.intersection(*others)
+    return tuple(tuple(sorted(actions - shared)) for actions in others)
+
+
+def _needs(tree: Tree, telling: tuple[tuple[tuple[int, ...], ...], ...]) -> dict[int, set[int]]:
+    needs: dict[int, set[int]] = {h: set() for h in range(len(tree.moves)) if tree.actor[h] != CHANCE}
+    for h in needs:
+        for actions in telling[h]:
+            above = {int(tree.set_of_action[a]) for a in actions}
+            needs[h] |= {g for g in above if tree.actor[g] != CHANCE}
+    below: list[set[int]] = [set() for _ in tree.parent]
+    for node in range(len(tree.parent) - 1, 0, -1):
+        up, h = int(tree.parent[node]), int(tree.set_of[node])
+        below[up] |= below[node]
+        if h >= 0 and tree.actor[h] != CHANCE:
+            below[up].add(h)
+            needs[h] |= below[node]
+    h = int(tree.set_of[0])
+    if tree.actor[h] != CHANCE:
+        needs[h] |= below[0]
+    return needs
+
+
+def _components(needs: dict[int, set[int]]) -> list[list[int]]:
+    """Return strongly connected components, each after those that it needs (Tarjan 1972, without recursion)."""
+    index: dict[int, int] = {}
+    low: dict[int, int] = {}
+    stack: list[int] = []
+    found: list[list[int]] = []
+    for start in needs:
+        if start in index:
+            continue
+        work = [(start, iter(sorted(needs[start])))]
+        index[start] = low[start] = len(index)
+        stack.append(start)
+        while work:
+            node, rest = work[-1]
+            following = next(rest, None)
+            if following is None:
+                work.pop()
+                if work:
+                    low[work[-1][0]] = min(low[work[-1][0]], low[node])
+                if low[node] == index[node]:
+                    cut = stack.index(node)
+                    found.append(stack[cut:])
+                    del stack[cut:]
+            elif following not in index:
+                index[following] = low[following] = len(index)
+                stack.append(following)
+                work.append((following, iter(sorted(needs[following]))))
+            elif following in stack:
+                low[node] = min(low[node], index[following])
+    return found
+
+
+def _joined(cyclic: list[list[int]], needs: dict[int, set[int]]) -> list[list[int]]:
+    # A cyclic part that needs another is followed together with it: both move along the branch with precision.
+    groups: list[list[int]] = []
+    for part in cyclic:
+        reached = _closure(part, needs)
+        held = [g for g in groups if reached & set(g)]
+        groups = [g for g in groups if g not in held] + [[*(h for g in held for h in g), *part]]
+    return groups
+
+
+def _closure(start: Iterable[int], needs: dict[int, set[int]]) -> set[int]:
+    seen = set(start)
+    pending = list(seen)
+    while pending:
+        for h in needs[pending.pop()] - seen:
+            seen.add(h)
+            pending.append(h)
+    return seen
+
+
+def _order(wanted: Iterable[int], needs: dict[int, set[int]], known: Iterable[int]) -> tuple[int, ...]:
+    """Return the sets that `wanted` follows from, each after those it needs, when play at `known` is given."""
+    closed = _closure(wanted, needs)
+    known = set(known)
+    trimmed = {h: set() if h in known else needs[h] for h in closed}
+    parts = _components(trimmed)
+    return tuple(part[0] for part in parts)
+
+
+def _cut(tree: Tree, group: list[int], needs: dict[int, set[int]]) -> tuple[int, ...]:
+    """Return sets whose removal leaves no cycle: the fewest unknowns among small cuts, else a greedy choice."""
+    inside = set(group)
+    trimmed = {h: needs[h] & inside for h in group}
+
+    def acyclic(cut: set[int]) -> bool:
+        rest = {h: trimmed[h] - cut for h in group if h not in cut}
+        return all(len(p) == 1 and p[0] not in rest[p[0]] for p in _components(rest))
+
+    def unknowns(cut: Iterable[int]) -> int:
+        return sum(int(tree.count[h]) - 1 for h in cut)
+
+    best = _greedy(trimmed, acyclic)
+    tried = 0
+    for size in range(1, len(best) + 1):
+        for cut in combinations(sorted(group), size):
+            tried += 1
+            if tried > MOST_TRIED:
+                return tuple(sorted(best))
+            if unknowns(cut) < unknowns(best) and acyclic(set(cut)):
+                best = set(cut)
+    return tuple(sorted(best))
+
+
+def _greedy(needs: dict[int, set[int]], acyclic: Callable[[set[int]], bool]) -> set[int]:
+    cut: set[int] = set()
+    while not acyclic(cut):
+        rest = {h: needs[h] - cut for h in needs if h not in cut}
+        cyclic = [p for p in _components(rest) if len(p) > 1 or p[0] in rest[p[0]]]
+        part = set(cyclic[0])
+        into = {h: sum(h in rest[g] for g in part) * len(rest[h] & part) for h in part}
+        cut.add(max(sorted(part), key=lambda h: into[h]))
+    return cut

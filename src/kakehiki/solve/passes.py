@@ -1,0 +1,219 @@
+"""One pass over a tree: quantal play and values for all draws at once, with derivatives carried along.
+
+A *stack* holds a value in row 0 and its derivatives in the rows after it. It is [1 + D, B] with all D directions,
+[2, B] when only the last direction (precision) moves it, and [1, B] in a pass without derivatives; an array [B] is a
+constant. Sums run in a fixed order, so that a draw's bytes do not depend on the draws beside it. Arrays are
+made once and written again on every pass: most of the time would else go to the allocator.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kakehiki.game.tree import CHANCE, Tree
+from kakehiki.solve.dependence import Plan
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Program:
+    """What to work out in which order: (-1, set) plays a set, (node, actor) values a node.
+
+    Play at the sets of `cut` is given; `moved` are the sets whose play it moves.
+    """
+
+    tree: Tree
+    plan: Plan
+    steps: tuple[tuple[int, int], ...]
+    cut: tuple[int, ...]
+    moved: frozenset[int]
+
+    @cached_property
+    def below(self) -> tuple[frozenset[int], ...]:
+        """Actors' sets at or below each node [N]."""
+        found: list[set[int]] = [set() for _ in self.tree.parent]
+        for node in range(len(found) - 1, -1, -1):
+            h = int(self.tree.set_of[node])
+            if h >= 0 and self.tree.actor[h] != CHANCE:
+                found[node].add(h)
+            if node:
+                found[int(self.tree.parent[node])] |= found[node]
+        return tuple(map(frozenset, found))
+
+
+def program(tree: Tree, plan: Plan, order: tuple[int, ...], cut: tuple[int, ...]) -> Program:
+    """Return the steps that give play at the sets of `order`, and at the end what play at `cut` responds to."""
+    steps: list[tuple[int, int]] = []
+    done: set[tuple[int, int]] = set()
+
+    def value_children(h: int) -> None:
+        actor = int(tree.actor[h])
+        pending = [c for node in tree.members[h] for c in tree.children[node]]
+        wanted: set[int] = set()
+        while pending:
+            node = pending.pop()
+            if (node, actor) not in done and node not in wanted:
+                wanted.add(node)
+                pending.extend(tree.children[node])
+        for node in sorted(wanted, reverse=True):  # preorder: children have higher numbers
+            done.add((node, actor))
+            steps.append((node, actor))
+
+    for h in order:
+        if h not in cut:
+            value_children(h)
+        steps.append((-1, h))
+    for h in cut:
+        value_children(h)
+    moved = set(cut)
+    for h in order:
+        if plan.needs[h] & moved:
+            moved.add(h)
+    return Program(tree, plan, tuple(steps), cut, frozenset(moved))
+
+
+class Pass:
+    """The arrays of one pass over B draws; after `run`, `expected(h)` gives each action's value at a set."""
+
+    def __init__(self, steps: Program, payoffs: Floats, chance: Floats, directions: int) -> None:
+        self.steps, self.tree = steps, steps.tree
+        self.payoffs, self.chance = payoffs, chance  # [E, P, B], [A, B]
+        with np.errstate(divide="ignore"):
+            self.log_chance = np.log(chance)
+        self.full = 1 + directions
+        self.draws = chance.shape[1]
+        self.play: dict[int, Floats] = {}  # action -> stack
+        self.log: dict[int, Floats] = {}  # action -> stack of log probability
+        self.values: dict[tuple[int, int], Floats] = {}  # (node, actor) -> stack or constant
+        self.room: dict[tuple[str, int], tuple[Floats, ...]] = {}
+        self.spare = np.empty((self.full, self.draws))
+
+    def run(self, precision: Floats, cut_logits: dict[int, Floats]) -> None:
+        """Play every set: those in `cut_logits` as given ([actions, rows, B]), others by quantal response.
+
+        `precision` is [B], or [2, B] with its derivative in the last direction.
+        """
+        for node, other in self.steps.steps:
+            if node >= 0:
+                self.values[node, other] = self._value(node, other)
+                continue
+            logits = cut_logits[other] if other in cut_logits else self._response(other, precision)
+            play, log = self._arrays("play", other, logits.shape, 2)
+            softmax(logits, play, log)
+            for i, a in enumerate(self.tree.actions(other)):
+                self.play[a], self.log[a] = play[i], log[i]
+
+    def expected(self, h: int) -> Floats:
+        """Return what each action of set `h` is worth to its mover [actions, rows, B]."""
+        actor, members = int(self.tree.actor[h]), self.tree.members[h]
+        (out,) = self._arrays("worth", h, (int(self.tree.count[h]), self._rows(h), self.draws), 1)
+        out[...] = 0.0
+        beliefs = self._beliefs(h, out.shape[1]) if len(members) > 1 else None
+        for j, node in enumerate(members):
+            for i, child in enumerate(self.tree.children[node]):
+                value = self.values[child, actor]
+                if beliefs is None:
+                    lower = _lower(out[i], value)
+                    lower += value
+                else:
+                    self._add_product(out[i], beliefs[j], value)
+        return out
+
+    def _rows(self, h: int) -> int:
+        return min(self.full, 2) if h not in self.steps.moved else self.full
+
+    def _arrays(self, use: str, key: int, shape: tuple[int, ...], count: int) -> tuple[Floats, ...]:
+        if (use, key) not in self.room:
+            self.room[use, key] = tuple(np.empty(shape) for _ in range(count))
+        return self.room[use, key]
+
+    def _response(self, h: int, precision: Floats) -> Floats:
+        worth = self.expected(h)
+        (logits,) = self._arrays("logits", h, worth.shape, 1)
+        np.multiply(worth, precision if precision.ndim == 1 else precision[0], out=logits)
+        if precision.ndim == 2:
+            for row, value in zip(logits[:, -1], worth[:, 0], strict=True):
+                row += precision[1] * value
+        return logits
+
+    def _beliefs(self, h: int, rows: int) -> Floats:
+        telling = self.steps.plan.telling[h]
+        logs, beliefs, spare = self._arrays("beliefs", h, (len(telling), rows, self.draws), 3)
+        logs[...] = 0.0
+        for j, actions in enumerate(telling):
+            for a in actions:
+                log = self.log.get(a, self.log_chance[a])
+                lower = _lower(logs[j], log)
+                lower += log
+        softmax(logs, beliefs, spare)
+        return beliefs
+
+    def _value(self, node: int, actor: int) -> Floats:
+        h = int(self.tree.set_of[node])
+        if h < 0:
+            end: Floats = self.payoffs[self.tree.end_of[node], actor]
+            return end
+        below = self.steps.below[node]
+        rows = self.full if below & self.steps.moved else min(self.full, 2)
+        shape = (rows, self.draws) if below else (1, self.draws)
+        (out,) = self._arrays(f"value {actor}", node, shape, 1)
+        out[...] = 0.0
+        for a, child in zip(self.tree.actions(h), self.tree.children[node], strict=True):
+            value = self.values[child, actor]
+            if self.tree.actor[h] == CHANCE:
+                lower = _lower(out, value)
+                lower += self.chance[a] * value
+            else:
+                self._add_product(out, self.play[a], value)
+        return out if below else out[0]
+
+    def _add_product(self, out: Floats, a: Floats, b: Floats) -> None:
+        first = b if b.ndim == 1 else b[0]
+        product = np.multiply(a, first, out=self.spare[: len(a)])
+        lower = _lower(out, a)
+        lower += product
+        if b.ndim == 2 and len(b) > 1:
+            product = np.multiply(b[1:], a[0], out=self.spare[: len(b) - 1])
+            lower = _lower(out, b)[1:]
+            lower += product
+
+
+def _lower(out: Floats, value: Floats) -> Floats:
+    """Return the rows of the stack `out` that a smaller stack or a constant adds to."""
+    if value.ndim == 1:
+        first: Floats = out[0]
+        return first
+    if len(value) == len(out):
+        return out
+    return out[:: len(out) - 1] if len(value) == 2 else out[:1]
+
+
+def softmax(logits: Floats, play: Floats, log: Floats) -> None:
+    """Write probabilities and their logarithms, [M, R, B] each, of logits [M, R, B] that may hold -inf."""
+    top = logits[0, 0].copy()
+    for row in logits[1:, 0]:
+        np.maximum(top, row, out=top)
+    total = np.zeros_like(top)
+    for x, p, g in zip(logits[:, 0], play[:, 0], log[:, 0], strict=True):
+        np.subtract(x, top, out=g)
+        np.exp(g, out=p)
+        total += p
+    shift = np.log(total)
+    for p, g in zip(play[:, 0], log[:, 0], strict=True):
+        p /= total
+        g -= shift
+    if logits.shape[1] == 1:
+        return
+    mean = play[0, 0] * logits[0, 1:]
+    spare = play[:, 1:][0]
+    for p, d in zip(play[1:, 0], logits[1:, 1:], strict=True):
+        np.multiply(p, d, out=spare)
+        mean += spare
+    for p, g, d in zip(play, log, logits, strict=True):
+        np.subtract(d[1:], mean, out=g[1:])
+        np.multiply(p[0], g[1:], out=p[1:])

@@ -1,0 +1,50 @@
+"""Subgame-perfect play of trees with perfect information, by backward induction (Kuhn 1953; Selten 1965)."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kakehiki.errors import GameError, Problem
+from kakehiki.game.tree import CHANCE, Tree
+from kakehiki.solve.agent_logit import values
+from kakehiki.solve.solution import Solution, Status
+
+Floats = NDArray[np.float64]
+
+TIE = 1e-12  # values this close (times the payoffs' size) are equal: about what rounding does to them
+
+
+def subgame_perfect(tree: Tree, payoffs: Floats, chance: Floats, precision: Floats) -> Solution:
+    """Return play in which each mover takes a best action at every node; `precision` is not used.
+
+    Shapes: payoffs [E, P, B], chance [A, B]. Where actions tie for best, they are played alike and the draw is TIED:
+    other equilibria exist. The residual is the largest gain that one change at one node would bring, so 0 to rounding.
+    Raises GameError: hidden-information.
+    """
+    if not tree.perfect_information:
+        move = next(tree.moves[h] for h, nodes in enumerate(tree.members) if len(nodes) > 1)
+        raise GameError(Problem("hidden-information", {"move": move, "path": f"moves.{move}"}))
+    draws = payoffs.shape[2]
+    worth = np.empty((len(tree.parent), *payoffs.shape[1:]))  # [N, P, B]
+    policy = chance.copy()
+    status = np.zeros(draws, dtype=np.int8)
+    residual = np.zeros(draws)
+    scale = np.maximum(np.abs(payoffs).max(axis=(0, 1)), 1e-300)
+    for node in range(len(tree.parent) - 1, -1, -1):
+        h = int(tree.set_of[node])
+        if h < 0:
+            worth[node] = payoffs[tree.end_of[node]]
+            continue
+        actions, children = list(tree.actions(h)), list(tree.children[node])
+        if tree.actor[h] != CHANCE:
+            options = worth[children, tree.actor[h]]  # [actions, B]
+            top = options.max(axis=0)
+            best = options >= top - TIE * scale
+            policy[actions] = best / best.sum(axis=0)
+            status[best.sum(axis=0) > 1] = Status.TIED
+            residual = np.maximum(residual, top - (policy[actions] * options).sum(axis=0))
+        worth[node] = sum(policy[a] * worth[c] for a, c in zip(actions, children, strict=True))
+    return Solution(
+        "subgame_perfect", policy, values(tree, payoffs, policy), status, residual, np.ones(draws, dtype=np.int64)
+    )
