@@ -1,0 +1,116 @@
+"""`kakehiki read CASE`: the answer as text, JSON or an HTML report."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kakehiki.cli import language_option
+from kakehiki.words import Words
+
+if TYPE_CHECKING:
+    from kakehiki.ensemble.run import Progress
+
+PATIENCE = 1.0  # seconds before a progress bar appears
+MOST_DRAWS = 2**24
+
+
+def command(words: Words) -> click.Command:
+    """Return the command in one language."""
+
+    @click.command("read", help=words.say("read.help"))
+    @click.argument("case")
+    @click.option("--episode", metavar="ID", help=words.say("read.episode"))
+    @click.option("--against", metavar="ID", help=words.say("read.against"))
+    @click.option(
+        "--draws",
+        type=click.IntRange(2, MOST_DRAWS),
+        default=4096,
+        show_default=True,
+        help=words.say("read.draws"),
+    )
+    @click.option(
+        "--seed", type=click.IntRange(0), default=1, show_default=True, help=words.say("read.seed")
+    )
+    @click.option("--json", "as_json", is_flag=True, help=words.say("read.json"))
+    @click.option("--html", metavar="FILE", type=click.Path(path_type=Path), help=words.say("read.html"))
+    @language_option(words)
+    def read(case: str, as_json: bool, html: Path | None, episode: str | None, **options: Any) -> None:
+        from kakehiki.case.library import open_case
+        from kakehiki.reading.read import NOW, Wanted, read_case
+
+        loaded = open_case(case)
+        wanted = Wanted(situation=episode or NOW, **options)
+        with _Bar(words) as progress:
+            reading = read_case(loaded, wanted, progress)
+        if html is not None:
+            from kakehiki.report.document import compose
+            from kakehiki.report.html import render_html
+
+            _write(html, render_html(compose(loaded, reading, words.lang)))
+            click.echo(words.say("read.written", file=html), err=True)
+        if as_json:
+            from kakehiki.report.json import render_json
+
+            click.echo(render_json(loaded, reading), nl=False)
+        elif html is None:
+            from kakehiki.report.document import compose
+            from kakehiki.report.text import render_text
+
+            document = compose(loaded, reading, words.lang)
+            width = min(80, shutil.get_terminal_size((80, 24)).columns)
+            click.echo(render_text(document, width=width, colour=sys.stdout.isatty()), nl=False)
+
+    return read
+
+
+def _write(file: Path, text: str) -> None:
+    # All or nothing: a report is never half written over an older one.
+    folder = file.parent
+    descriptor, name = tempfile.mkstemp(dir=folder, prefix=f".{file.name}.")
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as out:
+            out.write(text)
+        umask = os.umask(0)
+        os.umask(umask)
+        os.chmod(name, 0o666 & ~umask)
+        os.replace(name, file)
+    except BaseException:
+        os.unlink(name)
+        raise
+
+
+class _Bar:
+    """A progress bar on stderr, shown only on a terminal and only when the work takes longer than a second."""
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        self.started = monotonic()
+        self.bar: Any = None
+        self.task: Any = None
+
+    def __enter__(self) -> Progress | None:
+        return self.show if sys.stderr.isatty() else None
+
+    def __exit__(self, *raised: object) -> None:
+        if self.bar is not None:
+            self.bar.stop()
+
+    def show(self, done: int, total: int) -> None:
+        """Tell how many games are solved."""
+        if self.bar is None and done < total and monotonic() - self.started > PATIENCE:
+            from rich.console import Console
+            from rich.progress import Progress as Bar
+
+            self.bar = Bar(console=Console(stderr=True), transient=True)
+            self.task = self.bar.add_task(self.words.say("read.solving"), total=total)
+            self.bar.start()
+        if self.bar is not None:
+            self.bar.update(self.task, completed=done)
