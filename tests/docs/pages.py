@@ -13,12 +13,13 @@ _COMMAND = re.compile(r"^\$ (?P<command>.*)$")
 
 @dataclass(frozen=True)
 class Block:
-    """One fenced block: its language, the rest of its first line, its text and the line where it starts."""
+    """One fenced block: its language, the rest of its first line, its text, its line and the text's place."""
 
     language: str
     options: str
     body: str
     line: int
+    span: tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def blocks(path: Path) -> list[Block]:
     for match in _FENCE.finditer(text):
         language, _, options = match["info"].strip().partition(" ")
         line = text.count("\n", 0, match.start()) + 1
-        found.append(Block(language, options.strip(), match["body"], line))
+        found.append(Block(language, options.strip(), match["body"], line, match.span("body")))
     return found
 
 

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -14,11 +11,11 @@ import jsonschema
 import pytest
 import yaml
 
-from .pages import ROOT, Block, agrees, apply_change, blocks, commands, pages
+from .pages import ROOT, blocks, commands, pages
+from .playing import play, run
 
 PAGES = pages()
 JAPANESE = [page for page in PAGES if page.name.endswith(".ja.md")]
-BIN = Path(sys.executable).parent
 
 
 class DatesAsText(yaml.SafeLoader):
@@ -32,56 +29,12 @@ def name(page: Path) -> str:
     return str(page.relative_to(ROOT))
 
 
-def run(command: str, folder: Path, lang: str) -> subprocess.CompletedProcess[str]:
-    """Run a command of a page as a reader would, in a terminal of 80 columns without colours."""
-    environment = {
-        key: value for key, value in os.environ.items() if not key.startswith(("LC_", "KAKEHIKI_"))
-    }
-    environment |= {
-        "PATH": f"{BIN}:{os.environ['PATH']}",
-        "LANG": "C.UTF-8",
-        "KAKEHIKI_LANG": lang,
-        "COLUMNS": "80",
-        "NO_COLOR": "1",
-    }
-    return subprocess.run(
-        command, shell=True, cwd=folder, env=environment, capture_output=True, text=True, check=False
-    )
-
-
-def play_console(block: Block, where: str, folder: Path, lang: str) -> None:
-    status = int(match[1]) if (match := re.search(r"exit=(\d+)", block.options)) else 0
-    for command in commands(block.body):
-        ran = run(command.text, folder, lang)
-        said = ran.stdout + (ran.stderr if status else "")
-        assert ran.returncode == status, (
-            f"{where}: `{command.text}` ended with {ran.returncode}: {ran.stderr}"
-        )
-        assert agrees(said, command.printed), f"{where}: `{command.text}` printed\n{said}"
-
-
-def play_python(block: Block, shown: Block | None, where: str, folder: Path) -> None:
-    ran = subprocess.run(
-        [sys.executable, "-"], input=block.body, cwd=folder, capture_output=True, text=True, check=False
-    )
-    assert ran.returncode == 0, f"{where}: {ran.stderr}"
-    printed = shown.body if shown is not None and shown.language == "text" else ""
-    assert agrees(ran.stdout, printed), f"{where}: printed\n{ran.stdout}"
-
-
 @pytest.mark.parametrize("page", PAGES, ids=name)
 def test_examples_run_and_print_what_the_page_shows(page: Path, tmp_path: Path) -> None:
-    lang = "ja" if page in JAPANESE else "en"
-    found = blocks(page)
-    for index, block in enumerate(found):
-        where = f"{name(page)}:{block.line}"
-        following = found[index + 1] if index + 1 < len(found) else None
-        if block.language == "console":
-            play_console(block, where, tmp_path, lang)
-        elif block.language == "python":
-            play_python(block, following, where, tmp_path)
-        elif block.language == "diff":
-            apply_change(tmp_path, block.body)
+    different = [example for example in play(page, tmp_path) if not example.same]
+    assert not different, "\n".join(
+        f"{name(page)}:{example.block.line}: printed\n{example.printed}" for example in different
+    )
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from .pages import agrees, apply_change, commands
+from .playing import play
+from .rewrite import cut, rewritten
 
 CHANGE = "--- case.yaml\n+++ case.yaml\n@@\n a: 1\n-b: 2\n+b: 3\n"
 
@@ -51,3 +53,25 @@ def test_refuses_a_change_that_does_not_fit(tmp_path: Path) -> None:
     (tmp_path / "case.yaml").write_text("a: 1\nb: 4\n")
     with pytest.raises(AssertionError, match="0 times"):
         apply_change(tmp_path, CHANGE)
+
+
+@pytest.mark.parametrize(
+    ("printed", "shown", "wanted"),
+    [
+        ("1\n2\n3\n4\n5", "a\n...\nb", "1\n...\n5"),
+        ("1\n2\n3\n4\n5", "a\nb\n...", "1\n2\n..."),
+        ("1\n2", "a\n...\nb", "1\n2"),
+        ("1\n2\n", "old", "1\n2"),
+    ],
+)
+def test_a_page_is_cut_again_where_it_was_cut(printed: str, shown: str, wanted: str) -> None:
+    assert cut(printed, shown) == wanted
+
+
+def test_rewritten_pages_show_what_is_printed(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    console = "```console\n$ echo new\nold\n$ true\n$ seq 5\n9\n...\n```\n"
+    page.write_text(f"{console}\n```python\nprint(2)\n```\n```text\n1\n```\n")
+    page.write_text(rewritten(page, list(play(page, tmp_path))))
+    assert all(example.same for example in play(page, tmp_path))
+    assert "$ echo new\nnew\n$ true\n$ seq 5\n1\n...\n```" in page.read_text()

@@ -1,0 +1,81 @@
+"""Play the examples of a page as a reader would, and say where what is printed differs from the page."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from .pages import Block, Command, agrees, apply_change, blocks, commands
+
+BIN = Path(sys.executable).parent
+
+
+@dataclass(frozen=True)
+class Played:
+    """One example as it ran: its block, its command if it is one, what it printed and what the page shows."""
+
+    block: Block
+    command: Command | None
+    printed: str
+    shown: str
+
+    @property
+    def same(self) -> bool:
+        """Whether the page shows what was printed."""
+        return agrees(self.printed, self.shown)
+
+
+def language(page: Path) -> str:
+    """Return the language of a page."""
+    return "ja" if page.name.endswith(".ja.md") else "en"
+
+
+def run(command: str, folder: Path, lang: str) -> subprocess.CompletedProcess[str]:
+    """Run a command of a page in a terminal of 80 columns without colours."""
+    environment = {
+        key: value for key, value in os.environ.items() if not key.startswith(("LC_", "KAKEHIKI_"))
+    }
+    environment |= {
+        "PATH": f"{BIN}:{os.environ['PATH']}",
+        "LANG": "C.UTF-8",
+        "KAKEHIKI_LANG": lang,
+        "COLUMNS": "80",
+        "NO_COLOR": "1",
+    }
+    return subprocess.run(
+        command, shell=True, cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def play(page: Path, folder: Path) -> Iterator[Played]:
+    """Run a page's examples in order in one folder; one that ends otherwise than the page says raises."""
+    found = blocks(page)
+    for index, block in enumerate(found):
+        if block.language == "console":
+            status = int(match[1]) if (match := re.search(r"exit=(\d+)", block.options)) else 0
+            for command in commands(block.body):
+                ran = run(command.text, folder, language(page))
+                assert ran.returncode == status, f"{command.text} ended with {ran.returncode}:\n{ran.stderr}"
+                yield Played(block, command, ran.stdout + (ran.stderr if status else ""), command.printed)
+        elif block.language == "python":
+            ran = subprocess.run(
+                [sys.executable, "-"],
+                input=block.body,
+                cwd=folder,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert ran.returncode == 0, ran.stderr
+            output = found[index + 1] if index + 1 < len(found) else None
+            if output is not None and output.language == "text":
+                yield Played(output, None, ran.stdout, output.body)
+            else:
+                yield Played(block, None, ran.stdout, "")
+        elif block.language == "diff":
+            apply_change(folder, block.body)
