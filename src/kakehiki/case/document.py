@@ -19,7 +19,7 @@ INVISIBLE = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uf
 
 @dataclass(frozen=True)
 class Document:
-    """A case file as text: the path as it was given, the hash of its bytes, and its lines without line ends."""
+    """A case file as text: its path as given, the hash of its bytes, and its lines without line ends."""
 
     path: Path
     sha256: str
@@ -35,8 +35,8 @@ class Document:
 def read_document(path: Path) -> Document:
     """Read a file as UTF-8 text; a byte order mark and any line ends are accepted.
 
-    Raises `CaseError`: file-missing, file-directory, file-special, file-unreadable, file-too-large, file-empty,
-    file-binary, file-encoding, character-hidden.
+    Raises `CaseError`: file-missing, file-directory, file-special, file-unreadable, file-too-large,
+    file-empty, file-binary, file-encoding, character-hidden.
     """
     raw = _read_bytes(path)
     if not raw.strip():
@@ -44,13 +44,22 @@ def read_document(path: Path) -> Document:
     text = _decode(raw, path).removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     document = Document(path, hashlib.sha256(raw).hexdigest(), text, tuple(text.split("\n")))
     hidden = [
-        Problem("character-hidden", {"character": f"U+{ord(found.group()):04X}"}, document.place(number, found.start() + 1))
+        Problem(
+            "character-hidden",
+            {"character": code_point(found.group())},
+            document.place(number, found.start() + 1),
+        )
         for number, line in enumerate(document.lines, 1)
         for found in INVISIBLE.finditer(line)
     ]
     if hidden:
         raise CaseError(hidden)
     return document
+
+
+def code_point(character: str) -> str:
+    """Return a character's number as Unicode writes it."""
+    return f"U+{ord(character):04X}"
 
 
 def _read_bytes(path: Path) -> bytes:
@@ -70,7 +79,8 @@ def _read_bytes(path: Path) -> bytes:
         raise _refused("file-unreadable", path) from None
     except (OSError, ValueError):  # ValueError: a NUL in the name
         raise _refused("file-missing", path) from None
-    raise _refused("file-too-large", path, size=f"{about.st_size / 1024**2:.1f}", limit=str(MAX_BYTES // 1024**2))
+    size = f"{about.st_size / 1024**2:.1f}"
+    raise _refused("file-too-large", path, size=size, limit=str(MAX_BYTES // 1024**2))
 
 
 def _decode(raw: bytes, path: Path) -> str:

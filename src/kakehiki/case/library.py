@@ -6,7 +6,7 @@ import os
 from importlib.resources import files
 from pathlib import Path
 
-from kakehiki.case.flaws import near
+from kakehiki.case.flaws import Flaw, near
 from kakehiki.case.load import LoadedCase, load_case
 from kakehiki.errors import Problem, UsageError
 
@@ -26,7 +26,8 @@ def open_case(name: str) -> LoadedCase:
     names = shipped()
     if name in names:
         return load_case(_folder() / f"{name}.yaml")
-    raise UsageError(Problem("case-unknown", {"name": name, **near(name, names)}))
+    flaw = Flaw(name, "case-unknown", name=name, **near(name, names))
+    raise UsageError(Problem(flaw.code, flaw.params))
 
 
 def _folder() -> Path:

@@ -29,7 +29,7 @@ class LoadedCase:
     document: Document = field(repr=False)
 
     def place(self, dotted_path: str) -> Place:
-        """Return where the key (or list entry) at a path stands; of a path that is not in the file, its parent's."""
+        """Return where the key or list entry at a path stands, or its parent if it is not in the file."""
         return _place(self.document, self.positions, dotted_path)
 
 

@@ -1,4 +1,4 @@
-"""YAML as plain data with positions: scalars stay as they are written, and what a case never needs is refused.
+"""YAML as plain data with positions: scalars stay as written, and what a case never needs is refused.
 
 Built from parse events, so that nesting and aliases are refused before anything is expanded.
 """
@@ -10,24 +10,26 @@ from typing import Any
 
 import yaml
 
-from kakehiki.case.document import INVISIBLE, Document
+from kakehiki.case.document import INVISIBLE, Document, code_point
 from kakehiki.errors import CaseError, Problem
 
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same events, ten times faster, where libyaml is
+# libyaml gives the same events ten times faster, where PyYAML was built with it.
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 MAX_DEPTH = 40
 MAX_NODES = 200_000
 
 # Unquoted, YAML reads these as truth values or as nothing.
 NOTHING = {"", "~", "null", "Null", "NULL"}
-TRUTH = {f(w) for w in ("yes", "no", "on", "off", "true", "false", "y", "n") for f in (str, str.title, str.upper)}
+_TRUTH = ("yes", "no", "on", "off", "true", "false", "y", "n")
+TRUTH = {case(word) for word in _TRUTH for case in (str, str.title, str.upper)}
 
 Spot = tuple[int, int]  # 1-based line and column
 
 
 @dataclass
 class Contents:
-    """What a document says: plain data, and by dotted path where each key (or list entry) and each value stands.
+    """What a document says: plain data, and by dotted path where each key (list entry) and value stands.
 
     Scalars are text; `bare` holds the paths of those written without quotes.
     """
@@ -51,8 +53,8 @@ class _Open:
 def read_contents(document: Document) -> Contents:
     """Parse a document.
 
-    Raises `CaseError`: yaml-* and file-empty. Problems that leave the rest readable (a key given twice, a hidden
-    character) are returned in `problems`.
+    Raises `CaseError`: yaml-* and file-empty. Problems that leave the rest readable (a key given twice, a
+    hidden character) are returned in `problems`.
     """
     contents = Contents()
     try:
@@ -156,7 +158,7 @@ class _Reader:
     def hidden(self, text: str, spot: Spot) -> None:
         """Report a control character that was written as an escape."""
         if found := INVISIBLE.search(text):
-            self.problem("character-hidden", spot, character=f"U+{ord(found.group()):04X}")
+            self.problem("character-hidden", spot, character=code_point(found.group()))
 
     def problem(self, code: str, spot: Spot, **params: str) -> None:
         self.contents.problems.append(Problem(code, params, self.document.place(*spot)))
@@ -189,7 +191,7 @@ def _syntax_problem(document: Document, error: yaml.MarkedYAMLError) -> Problem:
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     code = next((code for said, code in _SYNTAX if said in detail), "yaml-syntax")
-    if code == "yaml-unclosed-quote" and error.context_mark:  # the opening quote says more than the end of the file
+    if code == "yaml-unclosed-quote" and error.context_mark:  # where it opened says more than where it ended
         line, column = error.context_mark.line + 1, error.context_mark.column + 1
     place = document.place(line, column)
     if code == "yaml-start" and place.text[column - 1 : column] == "\t":

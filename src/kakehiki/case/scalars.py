@@ -1,4 +1,4 @@
-"""The few values of a case that are neither text nor ranges: whole numbers, truth values, dates, the target."""
+"""The values of a case that are neither text nor ranges: whole numbers, truth values, dates, the target."""
 
 from __future__ import annotations
 

@@ -1,21 +1,26 @@
 """The command line: one file a command, each loaded when it is asked for.
 
-A command's module has `command(words) -> click.Command`; its sentences are in `words/*/cli.toml`, or, of a command with
-many, in a file of its own.
+A command's module has `command(words) -> click.Command`; its sentences are in `words/*/cli.toml` or in a
+file of its own where they are many.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
+from typing import Any, TypeVar
 
 import click
 
 from kakehiki import __version__
+from kakehiki.cli.problems import print_problems
+from kakehiki.cli.usage import print_usage_error
 from kakehiki.errors import KakehikiError, Problem
 from kakehiki.words import LANGUAGES, Words, preferred_language
+
+C = TypeVar("C", bound=Callable[..., Any])
 
 COMMANDS = ("read", "check", "new", "list", "show", "schema")
 
@@ -24,7 +29,8 @@ class Commands(click.Group):
     """The commands by name; listing them loads none."""
 
     def __init__(self, words: Words) -> None:
-        super().__init__("kakehiki", help=words.say("cli.group.help"), context_settings={"help_option_names": ["-h", "--help"]})
+        settings = {"help_option_names": ["-h", "--help"]}
+        super().__init__("kakehiki", help=words.say("cli.group.help"), context_settings=settings)
         self.words = words
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -46,14 +52,15 @@ class Commands(click.Group):
 
 def make_group(words: Words) -> click.Group:
     """Return the whole command line in one language."""
-    group = Commands(words)
-    version = click.version_option(__version__, prog_name="kakehiki", message="%(prog)s %(version)s", help=words.say("cli.group.version"))
-    return language_option(words)(version(group))
+    group = language_option(words)(Commands(words))
+    message, about = "%(prog)s %(version)s", words.say("cli.group.version")
+    return click.version_option(__version__, prog_name="kakehiki", message=message, help=about)(group)
 
 
-def language_option(words: Words):  # type: ignore[no-untyped-def]
-    """Return the option `--lang`; `main` has acted on it before click runs, so that help and errors speak it too."""
-    return click.option("--lang", type=click.Choice(LANGUAGES), expose_value=False, help=words.say("cli.group.lang"))
+def language_option(words: Words) -> Callable[[C], C]:
+    """Return the option `--lang`; `main` acts on it before click runs, so that help and errors speak it."""
+    about = words.say("cli.group.lang")
+    return click.option("--lang", type=click.Choice(LANGUAGES), expose_value=False, help=about)
 
 
 def chosen_language(arguments: Sequence[str]) -> str:
@@ -71,36 +78,31 @@ def chosen_language(arguments: Sequence[str]) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run a command and leave with its status: 0, 1 another error, 2 misuse, 3 an unsound case, 130 interrupted."""
+    """Run a command and leave with its status: 1 another error, 2 misuse, 3 unsound case, 130 interrupted."""
     arguments = sys.argv[1:] if arguments is None else arguments
     words = Words(chosen_language(arguments))
-    sys.exit(_run(arguments, words))
+    try:
+        sys.exit(_run(arguments, words))
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains at its end
+        sys.exit(0)
 
 
 def _run(arguments: Sequence[str], words: Words) -> int:
+    """Run a command; return its status after any error is printed."""
     try:
         status = make_group(words).main(list(arguments), prog_name="kakehiki", standalone_mode=False)
         sys.stdout.flush()
         return status if isinstance(status, int) else 0
-    except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message())
-        return 2
     except click.ClickException as error:
-        from kakehiki.cli.usage import print_usage_error
-
         return print_usage_error(error, words)
-    except (click.Abort, KeyboardInterrupt):
-        return 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains at its end
-        return 0
     except KakehikiError as error:
-        from kakehiki.cli.problems import print_problems
-
         print_problems(error.problems, words)
         return error.exit_status
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        from kakehiki.cli.problems import print_problems
-
         print_problems([Problem("system", {"reason": str(error)})], words)
         return 1

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import click
 
+from kakehiki.case.library import open_case
 from kakehiki.cli import language_option
 from kakehiki.cli.problems import print_problems
 from kakehiki.errors import CaseError, GameError, KakehikiError, Problem
+from kakehiki.game.expand import build_tree
 from kakehiki.words import Words
 
 
@@ -31,9 +33,6 @@ def command(words: Words) -> click.Command:
 
 def _check(file: str, words: Words) -> str:
     """Return the line about a sound case; raises `CaseError` or `GameError`."""
-    from kakehiki.case.library import open_case
-    from kakehiki.game.expand import build_tree
-
     loaded = open_case(file)
     case = loaded.case
     try:

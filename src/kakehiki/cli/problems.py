@@ -15,7 +15,7 @@ _LONGEST = 120  # characters of a value that are repeated in a message
 
 
 def cells(text: str) -> int:
-    """Return how many columns of a terminal a text fills: East Asian wide characters fill two, combining ones none."""
+    """Return how many columns of a terminal a text fills: East Asian wide characters two, combining none."""
     return sum(map(_cells, text))
 
 
@@ -26,10 +26,8 @@ def _cells(character: str) -> int:
 
 
 def visible(text: str) -> str:
-    """Return a text with everything that a terminal would obey, or not show, written as `\\u{…}`; a tab as a space."""
-    return "".join(
-        " " if c == "\t" else c if _harmless(c) else f"\\u{{{ord(c):x}}}" for c in text
-    )
+    """Return a text with what a terminal would obey, or not show, written as its number; a tab as a space."""
+    return "".join(" " if c == "\t" else c if _harmless(c) else f"\\u{{{ord(c):x}}}" for c in text)
 
 
 def _harmless(character: str) -> bool:
@@ -44,7 +42,8 @@ def sentences(problem: Problem, words: Words) -> tuple[str, str]:
             params[table] = words.say(f"errors.{table}.{params[table]}")
     remedy = "near" if "near" in params else "remedy"
     code = f"errors.{problem.code}"
-    return words.say(f"{code}.what", code=problem.code, **params), words.say(f"{code}.{remedy}", code=problem.code, **params)
+    params["code"] = problem.code  # some sentences have braces but no values; they too must be filled
+    return words.say(f"{code}.what", **params), words.say(f"{code}.{remedy}", **params)
 
 
 def _shown(value: str) -> str:
@@ -75,7 +74,7 @@ def _print_line(place: Place) -> None:
 
 
 def _clipped(place: Place) -> tuple[str, int]:
-    """Return at most `WIDTH` cells of the line around the column, and how many cells come before the column."""
+    """Return at most `WIDTH` cells of the line around the column, and how many cells come before it."""
     before, after = visible(place.text[: place.column - 1]), visible(place.text[place.column - 1 :])
     room = WIDTH * 2 // 3 if cells(after) > WIDTH // 3 else WIDTH - cells(after)
     if cells(before) > room:

@@ -10,6 +10,9 @@ from kakehiki.words import Words
 
 def print_usage_error(error: click.ClickException, words: Words) -> int:
     """Print what was misused and where help is; return the exit status."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        click.echo(error.format_message())
+        return 0
     click.echo(_message(error, words), err=True)
     if isinstance(error, click.UsageError) and error.ctx is not None:
         click.echo(words.say("cli.usage.help", command=f"{error.ctx.command_path} --help"), err=True)
@@ -23,5 +26,6 @@ def _message(error: click.ClickException, words: Words) -> str:
         case click.MissingParameter() if error.param is not None:
             return words.say("cli.usage.missing", name=error.param.human_readable_name)
         case click.BadParameter() if error.param is not None:
-            return words.say("cli.usage.value", name=error.param.human_readable_name, detail=visible(error.message))
+            name, detail = error.param.human_readable_name, visible(error.message)
+            return words.say("cli.usage.value", name=name, detail=detail)
     return words.say("cli.usage.other", detail=visible(error.format_message()))

@@ -1,4 +1,4 @@
-"""The rules that a case keeps beyond its shape: names that exist, numbers within bounds, moves that make a game."""
+"""The rules that a case keeps beyond its shape: names exist, numbers are within bounds, moves make a game."""
 
 from collections.abc import Callable, Iterator
 

@@ -55,7 +55,7 @@ def _amount(path: str, amount: Amount, low: float, case: Case) -> Iterator[Flaw]
 
 
 def _chances(path: str, move: Move, case: Case) -> Iterator[Flaw]:
-    """Yield flaws of the chances of one chance move: on every option, at most one `rest`, at most 1 together."""
+    """Yield flaws of one move's chances: on every option, at most one `rest`, at most 1 together."""
     rests = [name for name, option in move.options.items() if option.chance == "rest"]
     least = most = 0.0
     sound = True

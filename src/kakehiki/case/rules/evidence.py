@@ -29,7 +29,8 @@ def _target(path: str, target: str, case: Case) -> Iterator[Flaw]:
         return
     section, *names = target.split(".")
     if section not in _KINDS:
-        yield Flaw(path, "target-unknown", at_key=True, name=target, **near(section, ["now", "precision", *_KINDS]))
+        known_sections = ["now", "precision", *_KINDS]
+        yield Flaw(path, "target-unknown", at_key=True, name=target, **near(section, known_sections))
         return
     if len(names) != len(_KINDS[section]) or not all(names):
         yield Flaw(path, "target-form", at_key=True, name=target, form=_FORMS[section])
@@ -57,9 +58,15 @@ _FORMS = {
     "episodes": "episodes.EPISODE",
 }
 _KINDS = {
-    "facts": ("fact",), "interests": ("actor", "interest"), "quantities": ("quantity",), "terms": ("term", "level"),
-    "moves": ("move", "option"), "reasons": ("reason",), "levers": ("lever",), "episodes": ("episode",),
-}  # fmt: skip
+    "facts": ("fact",),
+    "interests": ("actor", "interest"),
+    "quantities": ("quantity",),
+    "terms": ("term", "level"),
+    "moves": ("move", "option"),
+    "reasons": ("reason",),
+    "levers": ("lever",),
+    "episodes": ("episode",),
+}
 
 
 def _below(part: Any) -> Mapping[str, Any]:

@@ -1,4 +1,4 @@
-"""The moves make one finite game: it starts at the first move, never returns to a move, and reaches them all."""
+"""The moves make one finite game: it starts at the first move, never returns to one, and reaches all."""
 
 from __future__ import annotations
 
@@ -81,7 +81,8 @@ def _mentions(case: Case, nexts: dict[str, list[str]]) -> Iterator[Flaw]:
         for made in situation.given:
             if made in case.moves and made not in before:
                 inner = f"{path}.given.{made}"
-                yield Flaw(inner, "move-not-before", at_key=True, name=made, move=asked, **near(made, sorted(before)))
+                closest = near(made, sorted(before))
+                yield Flaw(inner, "move-not-before", at_key=True, name=made, move=asked, **closest)
 
 
 def _after(start: str, nexts: dict[str, list[str]]) -> set[str]:
@@ -97,7 +98,7 @@ def _after(start: str, nexts: dict[str, list[str]]) -> set[str]:
 
 
 def _cycle(nexts: dict[str, list[str]]) -> list[str]:
-    """Return the moves of a cycle in order, or none; no recursion, so that a chain may be as long as the file."""
+    """Return the moves of a cycle in order, or none; without recursion, so that a chain may be long."""
     done: set[str] = set()
     for root in nexts:
         trail: list[str] = []

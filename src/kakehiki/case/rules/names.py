@@ -125,7 +125,8 @@ def _groups(case: Case) -> Iterator[Flaw]:
             for place, member in enumerate(members):
                 first = owner.setdefault(f"{field}.{member}", name)
                 if first != name:
-                    yield Flaw(f"{path}.{field}.{place}", "reason-overlap", name=member, first=first, second=name)
+                    inner = f"{path}.{field}.{place}"
+                    yield Flaw(inner, "reason-overlap", name=member, first=first, second=name)
     for name, lever in case.levers.items():
         yield from _known_keys(f"levers.{name}.facts", "fact", lever.facts, case.facts)
         yield from _made(f"levers.{name}.moves", lever.moves, case)

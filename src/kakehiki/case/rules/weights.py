@@ -1,4 +1,4 @@
-"""Actors have interests, interests have weights that can count, and every stated number is within its bounds."""
+"""Actors have interests, interests have weights that count, and stated numbers are within their bounds."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kakehiki.case.rules.names import unknown
 
 
 def weight_rules(case: Case) -> Iterator[Flaw]:
-    """Yield flaws of precision, interests and weights, quantities, facts, and their settings by levers and episodes."""
+    """Yield flaws of precision, interests, weights, quantities and facts, those set by levers too."""
     if min(case.precision.points) <= 0:
         yield Flaw("precision", "precision-not-positive", value=str(case.precision))
     for actor in case.interests:
@@ -47,12 +47,13 @@ def _weights(case: Case, actor: str, interests: dict[str, Interest]) -> Iterator
             continue
         stated += [(f"{path}.{kind}", kind, number) for kind, number in interest.weight.items()]
         if set(interest.weight) != types:
-            listed = ", ".join(sorted(types)) or "-"
-            yield Flaw(path, "weight-types", at_key=True, actor=actor, types=listed, given=", ".join(interest.weight) or "-")
+            listed, given = (", ".join(names) or "-" for names in (sorted(types), interest.weight))
+            yield Flaw(path, "weight-types", at_key=True, actor=actor, types=listed, given=given)
     for path, _, number in stated:
         if min(number.points) < 0:
             yield Flaw(path, "weight-negative", value=str(number))
-    for kind in types or {None}:
+    kinds: list[str | None] = [*sorted(types)] or [None]
+    for kind in kinds:
         weights = [number for _, of, number in stated if of in {None, kind}]
         if weights and all(max(number.points) == 0 for number in weights):
             yield Flaw(f"interests.{actor}", "weights-zero", at_key=True, name=actor)
