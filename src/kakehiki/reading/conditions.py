@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -18,13 +18,14 @@ Floats = NDArray[np.float64]
 
 GRID = 8  # parts of a lever's way that are solved for its tipping value
 
+Way = tuple[str, bool]  # a lever, alone or with all others pulled already
+
 
 @dataclass(frozen=True)
 class Search:
-    """The settings to solve: all combinations of levers, and for tipping values each lever in steps."""
+    """The settings to solve first: all combinations of levers."""
 
     combinations: Mapping[tuple[str, ...], Setting]
-    ways: Mapping[tuple[str, bool], tuple[Setting, ...]]  # (lever, with all others) -> GRID + 1 settings
 
 
 def search(case: Case, base: Setting) -> Search:
@@ -37,23 +38,34 @@ def search(case: Case, base: Setting) -> Search:
             for name in chosen:
                 setting = pulled(setting, case.levers[name])
             sets[chosen] = setting
-    ways = {}
+    return Search(sets)
+
+
+def ways(case: Case, sought: Search, yes: Mapping[Setting, Floats]) -> dict[Way, tuple[Setting, ...]]:
+    """Return the steps [GRID + 1] of each lever's way on which mean P(yes) comes to reach the target."""
+    names = tuple(case.levers)
+    reaches = {
+        chosen: float(np.mean(yes[setting])) >= case.question.target
+        for chosen, setting in sought.combinations.items()
+    }
+    found = {}
     for name, lever in case.levers.items():
-        if lever.facts:
-            others = tuple(n for n in names if n != name)
-            for start, together in ((base, False), (sets[others], True)):
-                ways[name, together] = tuple(pulled(start, lever, i / GRID) for i in range(GRID + 1))
-    return Search(sets, ways)
+        others = tuple(n for n in names if n != name)
+        for start, end, together in (((), (name,), False), (others, names, True)):
+            if lever.facts and reaches[end] and not reaches[start]:
+                steps = (pulled(sought.combinations[start], lever, i / GRID) for i in range(GRID + 1))
+                found[name, together] = tuple(steps)
+    return found
 
 
 def conditions(
     case: Case,
     sought: Search,
     yes: Mapping[Setting, Floats],
-    yes_on_way: Mapping[Setting, Floats],
+    means: Mapping[Way, Sequence[float]],
     region: Region | None,
 ) -> Conditions:
-    """Return the conditions from P(yes) [B] at every combination, and at every step of a lever's way."""
+    """Return the conditions from P(yes) [B] at every combination, and its means along each of the `ways`."""
     target = case.question.target
     sets = []
     for chosen, setting in sought.combinations.items():
@@ -65,27 +77,22 @@ def conditions(
     smallest = tuple(
         s.levers for s in sets if s.reaches and not any(other < set(s.levers) for other in reaching)
     )
-    tipping = tuple(_tipping(case, name, sought, sets, yes_on_way) for name in case.levers)
+    tipping = tuple(_tipping(case, name, sets, means) for name in case.levers)
     return Conditions(target, tuple(sets), smallest, tipping, region)
 
 
 def _tipping(
-    case: Case, name: str, sought: Search, sets: list[LeverSet], yes: Mapping[Setting, Floats]
+    case: Case, name: str, sets: Sequence[LeverSet], means: Mapping[Way, Sequence[float]]
 ) -> Tipping:
     reaches = {s.levers: s.reaches for s in sets}
-    others = tuple(n for n in case.levers if n != name)
-
-    def point(together: bool) -> float | None:
-        start, end = (others, tuple(case.levers)) if together else ((), (name,))
-        if reaches[start] or not reaches[end] or (name, together) not in sought.ways:
-            return None
-        means = [float(np.mean(yes[s])) for s in sought.ways[name, together]]
-        return _crossing(means, case.question.target)
-
-    return Tipping(name, point(False), point(True), reaches[others])
+    target = case.question.target
+    alone, together = (
+        _crossing(means[name, side], target) if (name, side) in means else None for side in (False, True)
+    )
+    return Tipping(name, alone, together, reaches[tuple(n for n in case.levers if n != name)])
 
 
-def _crossing(means: list[float], target: float) -> float:
+def _crossing(means: Sequence[float], target: float) -> float:
     # The first crossing, on straight lines between the steps.
     for i, (a, b) in enumerate(zip(means, means[1:], strict=False)):
         if a < target <= b:

@@ -16,7 +16,7 @@ from kakehiki.ensemble.setting import Setting, situation
 from kakehiki.ensemble.views import Answers, view
 from kakehiki.errors import Problem, UsageError
 from kakehiki.game.compile import compile_game, numbers_of
-from kakehiki.reading.conditions import Search, conditions, search
+from kakehiki.reading.conditions import Search, conditions, search, ways
 from kakehiki.reading.reasons import Comparison, comparison, reasons
 from kakehiki.reading.records import Conditions, Manifest, Reading, Region
 from kakehiki.reading.region import region
@@ -107,13 +107,14 @@ def _settings(
 def _conditions(ensemble: Ensemble, sought: Search, coming: Mapping[Setting, Floats]) -> Conditions:
     case = ensemble.case
     few = min(ensemble.draws, ON_THE_WAY)
-    ways = [s for way in sought.ways.values() for s in way]
-    on_way = {s: yes(case, a) for s, a in ensemble.run(ways, draws=few).items()}
-    return conditions(case, sought, coming, on_way, _region(ensemble, sought, coming, few))
+    steps = ways(case, sought, coming)
+    solved = ensemble.run([s for way in steps.values() for s in way], draws=few)
+    means = {key: [float(np.mean(yes(case, solved[s]))) for s in way] for key, way in steps.items()}
+    return conditions(case, sought, coming, means, _region(ensemble, sought, coming, few))
 
 
 def _region(ensemble: Ensemble, sought: Search, coming: Mapping[Setting, Floats], few: int) -> Region | None:
-    # All combinations of levers pooled: what sets those draws apart in which the target is reached?
+    # All combinations of levers pooled: which facts set those draws apart in which the target is reached?
     inputs, hits = [], []
     quantiles = numbers_of(ensemble.case)
     for setting in sought.combinations.values():
@@ -121,7 +122,8 @@ def _region(ensemble: Ensemble, sought: Search, coming: Mapping[Setting, Floats]
         inputs.append(ensemble.values(game, setting, 0, few))
         hits.append(coming[setting][:few] >= ensemble.case.question.target)
     pooled = np.concatenate(inputs, axis=1)
-    moving = [i for i in range(len(quantiles)) if np.ptp(pooled[i]) > 0]
+    facts = [i for i, quantile in enumerate(quantiles) if quantile.path.startswith("facts.")]
+    moving = [i for i in facts if np.ptp(pooled[i]) > 0]
     return region(tuple(quantiles[i].path for i in moving), pooled[moving], np.concatenate(hits))
 
 

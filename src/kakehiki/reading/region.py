@@ -20,7 +20,8 @@ class Peeling:
     share: float = 0.05  # of the box taken off at each step
     smallest: float = 0.02  # of all points, that a box must keep
     density: float = 0.9  # enough: stop here
-    worth: float = 0.02  # density that a limit must bring, else it is dropped again
+    worth: float = 0.03  # density that a limit must bring, else it is dropped again
+    limits: int = 4  # at most, so that the rule can be said in a sentence
 
 
 def region(names: tuple[str, ...], inputs: Floats, hits: Bools, peeling: Peeling = Peeling()) -> Region | None:
@@ -79,7 +80,8 @@ def _fewest_limits(inputs: Floats, hits: Bools, box: Floats, peeling: Peeling) -
             looser = box.copy()
             looser[d, side] = -np.inf if side == 0 else np.inf
             tried.append((float(hits[_inside(inputs, looser)].mean()), int(d), int(side)))
-        if not tried or max(tried)[0] < density - peeling.worth:
+        few = len(tried) <= peeling.limits
+        if not tried or (few and max(tried)[0] < density - peeling.worth):
             return box
         _, d, side = max(tried)
         box[d, side] = -np.inf if side == 0 else np.inf

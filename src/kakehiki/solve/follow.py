@@ -31,7 +31,7 @@ class Care:
     first: float = 0.5  # largest first Newton correction
     contraction: float = 0.5  # largest ratio of one correction to the last
     bend: float = 0.9  # smallest cosine between tangents
-    near: float = 1e-4  # a correction this small ends a step on the way
+    near: float = 1e-2  # a correction this small ends a step on the way (it leaves an error of its square)
     final: float = 1e-11  # residual at the target, times 1 + t
     growth: float = 3.0
     start: float = 2.0
@@ -142,6 +142,7 @@ class _Walk:
         self.z, self.y = np.zeros((k + 1, b)), np.zeros((k + 1, b))
         self.tangent = np.zeros((k + 1, b))
         self.tangent[k] = 1.0
+        self.bend = np.zeros((k + 1, b))  # how the tangent turned over the last step
         self.guess = np.zeros((k + 1, b))
         self.length = np.full(b, care.start)
         self.landing = np.zeros(b, dtype=bool)
@@ -171,7 +172,7 @@ class _Walk:
             reach = np.where(rate > 0, (self.target - self.z[k]) / rate, np.inf)
         landing = reach <= self.length
         length = np.where(landing, reach, self.length)
-        y = self.z + length * self.tangent
+        y = self.z + length * self.tangent + (0.5 * length**2) * self.bend
         y[k] = np.where(landing, self.target, y[k])
         self.length = np.where(which, length, self.length)
         self.landing = np.where(which, landing, self.landing)
@@ -182,7 +183,7 @@ class _Walk:
 
     def keep(self, which: Bools) -> None:
         """Drop the draws that are finished."""
-        for name in ("z", "y", "tangent", "guess"):
+        for name in ("z", "y", "tangent", "bend", "guess"):
             setattr(self, name, np.ascontiguousarray(getattr(self, name)[:, which]))
         for name in ("target", "length", "landing", "last", "first", "tries", "folds", "index"):
             setattr(self, name, getattr(self, name)[which])
@@ -230,10 +231,12 @@ class _Walk:
         k, care = len(self.z) - 1, self.care
         self.folds += settled & (self.tangent[k] > 0) & (direction[k] <= 0)
         self.z = np.where(settled, at, self.z)
+        turn = (direction - self.tangent) / np.where(settled, self.length, 1.0)
+        self.bend = np.where(settled, turn, self.bend)
         self.tangent = np.where(settled, direction, self.tangent)
-        # The first correction grows with the square of the step: aim at half of what is allowed.
+        # The first correction grows with the cube of the step: aim at half of what is allowed.
         with np.errstate(divide="ignore", invalid="ignore"):
-            ideal = np.nan_to_num(np.sqrt(0.5 * care.first / self.first), nan=0.25)
+            ideal = np.nan_to_num(np.cbrt(0.5 * care.first / self.first), nan=0.25)
         grow, shrink = np.clip(ideal, 0.5, care.growth), np.clip(ideal, 0.1, 0.5)
         self.length = self.length * np.where(settled, grow, np.where(rejected, shrink, 1.0))
 
