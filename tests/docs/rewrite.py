@@ -28,11 +28,10 @@ def rewritten(page: Path, played: list[Played]) -> str:
     """Return a page with what its examples printed."""
     bodies: dict[tuple[int, int], str] = {}
     for example in played:
-        kept = example.same or not example.shown.strip()
         shown = example.shown if example.same else cut(example.printed, example.shown)
         lead = f"$ {example.command.text}\n" if example.command else ""
         text = lead + (shown.strip("\n") + "\n" if shown.strip() else "")
-        if example.command or not kept:
+        if example.block.language != "python":
             bodies[example.block.span] = bodies.get(example.block.span, "") + text
     text = page.read_text(encoding="utf-8")
     for (start, end), body in sorted(bodies.items(), reverse=True):
