@@ -1,0 +1,98 @@
+"""The short sections for a terminal: reasons, conditions, past with misses first, and what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kakehiki.reading.records import Conditions, Estimate, Reasons, Timeline
+from kakehiki.report.blocks import Block, Bullets, Meter, Meters, Paragraph, Section, Statement
+from kakehiki.report.causes import reason_targets
+from kakehiki.report.grounds import flagged_sentence, unsourced_sentence
+from kakehiki.report.opening import change, record, smallest_sets
+from kakehiki.report.past import happened_name, mark_word, missed_statements
+from kakehiki.report.subject import Subject
+
+
+def brief(subject: Subject) -> tuple[Section, ...]:
+    """Return the sections that a terminal shows below the answer."""
+    return tuple(_sections(subject))
+
+
+def _sections(subject: Subject) -> Iterator[Section]:
+    reading = subject.reading
+    if reading.reasons:
+        yield _reasons(subject, reading.reasons)
+    if reading.conditions:
+        yield _conditions(subject, reading.conditions)
+    if reading.timeline:
+        yield _timeline(subject, reading.timeline)
+    yield _answers(subject)
+    yield _grounds(subject)
+
+
+def _meter(label: str, text: str, e: Estimate, sources: tuple[int, ...] = ()) -> Meter:
+    return Meter(label, text, e.mean, e.low, e.high, sources)
+
+
+def _reasons(subject: Subject, reasons: Reasons) -> Section:
+    voice = subject.voice
+    rows = []
+    for part in reasons.parts:
+        sources = subject.citations.cite(subject.citations.on(*reason_targets(subject, part.reason)))
+        rows.append(_meter(subject.reason(part.reason), voice.points(part.effect), part.effect, sources))
+    lead = Paragraph((Statement(change(subject, reasons)),))
+    return Section("reasons", voice.say("brief.reasons"), (lead, Meters(tuple(rows))))
+
+
+def _conditions(subject: Subject, conditions: Conditions) -> Section:
+    voice = subject.voice
+    rows = tuple(_meter(subject.levers(s.levers), voice.chance(s.yes), s.yes) for s in conditions.sets)
+    lead = Paragraph((Statement(smallest_sets(subject, conditions)),))
+    return Section("conditions", voice.say("brief.conditions"), (lead, Meters(rows)))
+
+
+def _timeline(subject: Subject, timeline: Timeline) -> Section:
+    voice = subject.voice
+    missed = missed_statements(subject, timeline)
+    lead: list[Block] = [Bullets(missed)] if missed else []
+    lead.append(Paragraph((Statement(record(subject, timeline)), Statement(voice.say("past.hindsight")))))
+    rows = tuple(
+        _meter(
+            voice.say(
+                "brief.forecast",
+                date=voice.date(f.date),
+                name=subject.situation_name(f.episode),
+                answer=happened_name(subject, f),
+                mark=mark_word(subject, f),
+            ),
+            voice.chance(f.verdict.yes),
+            f.verdict.yes,
+        )
+        for f in timeline.forecasts
+    )
+    return Section("timeline", voice.say("brief.timeline"), (*lead, Meters(rows)))
+
+
+def _answers(subject: Subject) -> Section:
+    voice = subject.voice
+    rows = tuple(
+        _meter(subject.answer(a.option), voice.chance(a.chance), a.chance)
+        for a in subject.reading.verdict.answers
+    )
+    return Section("answers", voice.say("brief.answers"), (Meters(rows),))
+
+
+def _grounds(subject: Subject) -> Section:
+    voice = subject.voice
+    said = [
+        unsourced_sentence(subject),
+        flagged_sentence(subject),
+        voice.say("brief.two"),
+        voice.say("brief.bars"),
+    ]
+    more = voice.say("brief.more", case=subject.case.id)
+    return Section(
+        "grounds",
+        voice.say("brief.grounds"),
+        (Paragraph(tuple(Statement(s) for s in said if s)), Paragraph((Statement(more),))),
+    )

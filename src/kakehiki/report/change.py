@@ -1,0 +1,127 @@
+"""The section on what would have to change: levers alone and together, tipping values and the region rule."""
+
+from __future__ import annotations
+
+from kakehiki.reading.records import Conditions, Limit, Region, Tipping
+from kakehiki.report.blocks import Block, Bullets, Figure, Paragraph, Section, Statement, Subsection, Table
+from kakehiki.report.charts import Bar, MatrixChart, MatrixRow
+from kakehiki.report.opening import smallest_sets
+from kakehiki.report.subject import Subject
+
+
+def conditions(subject: Subject) -> Section | None:
+    """Return the section on conditions, or None for a case without levers."""
+    found, voice = subject.reading.conditions, subject.voice
+    if found is None:
+        return None
+    alone = next((s for s in found.sets if not s.levers), None)
+    lead = [Statement(voice.say("conditions.alone", chance=voice.chance(alone.yes)))] if alone else []
+    blocks: list[Block] = [
+        Paragraph((*lead, Statement(smallest_sets(subject, found)))),
+        _figure(subject, found),
+    ]
+    if found.tipping:
+        blocks.append(Paragraph((Statement(voice.say("conditions.tipping_lead")),)))
+        blocks.append(Bullets(tuple(Statement(_tipping(subject, t, found.target)) for t in found.tipping)))
+    if found.region:
+        blocks.append(_region(subject, found.region, found.target))
+    return Section("conditions", voice.say("conditions.title"), (*blocks, *_levers(subject)))
+
+
+def _figure(subject: Subject, found: Conditions) -> Figure:
+    voice = subject.voice
+    order = list(subject.case.levers)
+    rows = []
+    for combination in found.sets:
+        e = combination.yes
+        label = subject.levers(combination.levers)
+        bar = Bar(label, e.mean, e.low, e.high, voice.brief_chance(e), strong=combination.reaches)
+        rows.append(MatrixRow(tuple(lever in combination.levers for lever in order), bar))
+    target = voice.say("conditions.target", target=voice.percent(found.target))
+    cells = tuple(
+        (
+            subject.levers(s.levers),
+            voice.chance(s.yes),
+            voice.percent(s.sure),
+            voice.say("conditions.reaches" if s.reaches else "conditions.falls_short"),
+        )
+        for s in found.sets
+    )
+    said = voice.say("number.semicolon").join(f"{row[0]}: {row[1]}" for row in cells)
+    columns = tuple(voice.say(f"conditions.column_{c}") for c in ("levers", "chance", "sure", "reaches"))
+    title = voice.say("conditions.figure")
+    return Figure(
+        ident="figure-conditions",
+        title=title,
+        alt=voice.say("conditions.alt", rows=said, target=target),
+        caption=voice.say("conditions.caption"),
+        chart=MatrixChart(tuple(subject.lever(lever) for lever in order), tuple(rows), found.target, target),
+        table=Table(title, columns, cells, numeric=(1, 2)),
+    )
+
+
+def _tipping(subject: Subject, tipping: Tipping, target: float) -> str:
+    voice = subject.voice
+    lever, goal = voice.quoted(subject.lever(tipping.lever)), voice.percent(target)
+    if tipping.alone is None:
+        alone = voice.say("conditions.alone_never", lever=lever, target=goal)
+    else:
+        alone = voice.say(
+            "conditions.alone_tips", lever=lever, target=goal, share=voice.percent(tipping.alone)
+        )
+    if tipping.needless:
+        return voice.joined(alone, voice.say("conditions.needless"))
+    if tipping.with_others is None:
+        return voice.joined(alone, voice.say("conditions.others_never"))
+    return voice.joined(alone, voice.say("conditions.others_tip", share=voice.percent(tipping.with_others)))
+
+
+def _region(subject: Subject, region: Region, target: float) -> Subsection:
+    voice = subject.voice
+    lead = voice.say(
+        "conditions.region_lead",
+        target=voice.percent(target),
+        density=voice.percent(region.density),
+        coverage=voice.percent(region.coverage),
+    )
+    limits = tuple(Statement(_limit(subject, limit)) for limit in region.limits)
+    return Subsection(voice.say("conditions.region"), (Paragraph((Statement(lead),)), Bullets(limits)))
+
+
+def _limit(subject: Subject, limit: Limit) -> str:
+    voice, name = subject.voice, subject.path_name(limit.name)
+    low = "" if limit.low is None else f"{limit.low:.2f}"
+    high = "" if limit.high is None else f"{limit.high:.2f}"
+    key = "limit_both" if low and high else "limit_low" if low else "limit_high"
+    said = voice.say(f"conditions.{key}", name=name, low=low, high=high)
+    parts = limit.name.partition("@")[0].split(".")
+    if parts[0] == "facts" and parts[1] in subject.case.facts:
+        fact = subject.case.facts[parts[1]]
+        ends = voice.say("conditions.rubric", zero=voice.of(fact.zero), one=voice.of(fact.one))
+        return said + ends
+    return said
+
+
+def _levers(subject: Subject) -> tuple[Block, ...]:
+    voice, told = subject.voice, []
+    for name, lever in subject.case.levers.items():
+        settings = [
+            voice.say(
+                "conditions.setting",
+                fact=voice.of(subject.case.facts[fact].label),
+                now=voice.scale(subject.fact_value(fact, subject.reading.situation)),
+                then=voice.scale(value),
+            )
+            for fact, value in lever.facts.items()
+        ]
+        settings += [
+            voice.say(
+                "conditions.move", move=voice.of(subject.case.moves[m].label), option=subject.option(m, o)
+            )
+            for m, o in lever.moves.items()
+        ]
+        claims = subject.citations.on(f"levers.{name}")
+        setting = Statement(voice.say("number.semicolon").join(settings), judgement=not claims)
+        bullets = (setting, *subject.citations.tell(claims))
+        told.append(Subsection(voice.say("conditions.lever", lever=subject.lever(name)), (Bullets(bullets),)))
+    return tuple(told)

@@ -1,0 +1,84 @@
+"""Numbers for sources in the order in which a report cites them, and which claims bear on what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from kakehiki.case.model import Case
+from kakehiki.report.blocks import Reference, Statement
+from kakehiki.report.columns import inert
+from kakehiki.report.voice import Voice
+
+
+class Citations:
+    """Gives each source a number when it is first cited, and remembers which claims were told."""
+
+    def __init__(self, case: Case, voice: Voice) -> None:
+        self._case, self._voice = case, voice
+        self._numbers: dict[str, int] = {}
+        self._told: set[str] = set()
+
+    def cite(self, claims: Iterable[str]) -> tuple[int, ...]:
+        """Return the numbers of the sources of these claims, in rising order."""
+        found = set()
+        for claim in claims:
+            for source in self._case.claims[claim].sources:
+                found.add(self._numbers.setdefault(source, len(self._numbers) + 1))
+        return tuple(sorted(found))
+
+    def bearing(self, wanted: Callable[[str], bool]) -> list[str]:
+        """Return the ids of claims that bear on a target for which `wanted` is true, in the case's order."""
+        return [name for name, claim in self._case.claims.items() if any(map(wanted, claim.bears_on))]
+
+    def on(self, *targets: str) -> list[str]:
+        """Return the ids of claims that bear on any of these targets."""
+        return self.bearing(frozenset(targets).__contains__)
+
+    def on_part(self, path: str) -> list[str]:
+        """Return the ids of claims that bear on a part of the case or on anything in it."""
+        return self.bearing(lambda target: target == path or target.startswith(f"{path}."))
+
+    def on_episode(self, episode: str) -> list[str]:
+        """Return the ids of claims that bear on an episode or on a fact at it."""
+        return self.bearing(lambda target: target == f"episodes.{episode}" or target.endswith(f"@{episode}"))
+
+    def tell(self, claims: Iterable[str]) -> tuple[Statement, ...]:
+        """Return claims as statements with their sources."""
+        told = []
+        for name in claims:
+            self._told.add(name)
+            told.append(Statement(self._voice.of(self._case.claims[name].text), self.cite([name])))
+        return tuple(told)
+
+    def untold(self) -> list[str]:
+        """Return the ids of claims that no section has told yet."""
+        return [name for name in self._case.claims if name not in self._told]
+
+    def references(self) -> tuple[Reference, ...]:
+        """Return every source of the case by number; sources never cited come last."""
+        for source in self._case.sources:
+            self._numbers.setdefault(source, len(self._numbers) + 1)
+        ordered = sorted(self._numbers.items(), key=lambda item: item[1])
+        return tuple(self._reference(name, number) for name, number in ordered)
+
+    def _reference(self, name: str, number: int) -> Reference:
+        source, voice = self._case.sources[name], self._voice
+        language, outlet, date = inert(source.language), inert(source.outlet), voice.date(source.date)
+        grade = voice.say(
+            "grade.both",
+            letter=source.reliability,
+            reliability=voice.say(f"grade.{source.reliability}"),
+            digit=source.credibility,
+            credibility=voice.say(f"grade.c{source.credibility}"),
+        )
+        return Reference(
+            number=number,
+            outlet=outlet,
+            title=inert(source.title),
+            url=source.url,
+            date=date,
+            language=voice.say(f"language.{language}") if voice.has(f"language.{language}") else language,
+            grade=grade,
+            brief=voice.say("reference.brief", outlet=outlet, date=date, grade=grade),
+            note=voice.say("reference.note", note=voice.of(source.note)) if source.note else None,
+        )

@@ -1,0 +1,87 @@
+"""Likelihood in the words of ICD 203, and how far the model is to be trusted, which is another matter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from kakehiki.reading.records import Reading, Timeline
+
+Degree = Literal["low", "moderate", "high"]
+
+# Upper ends of the bands of Intelligence Community Directive 203 (2015).
+BANDS = (
+    (0.05, "almost_no_chance"),
+    (0.20, "very_unlikely"),
+    (0.45, "unlikely"),
+    (0.55, "even"),
+    (0.80, "likely"),
+    (0.95, "very_likely"),
+)
+
+
+def likelihood(p: float) -> str:
+    """Return the key of the band of a probability; a border belongs to the one nearer to one half."""
+    for upper, name in BANDS:
+        if p < upper or (p == upper and p > 0.5):
+            return name
+    return "almost_certain"
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """What confidence is judged by; `missed` is None where fewer than three answers are known."""
+
+    width: float
+    flagged: float
+    unsourced: float
+    missed: float | None
+
+
+@dataclass(frozen=True)
+class Confidence:
+    """How far to trust the model, and the grounds that keep it from being high."""
+
+    degree: Degree
+    against: tuple[str, ...]
+    grounds: Grounds
+
+
+# Ground: at most this for high, more than this for low. The report's section on method states these numbers.
+THRESHOLDS = {
+    "width": (0.15, 0.40),
+    "flagged": (0.01, 0.05),
+    "unsourced": (0.30, 0.70),
+    "missed": (0.15, 0.34),
+}
+
+
+def confidence(reading: Reading) -> Confidence:
+    """Judge how far to trust the model: low if any ground is bad, high if all are good, else moderate."""
+    grounds = _grounds(reading)
+    against: list[str] = []
+    low = False
+    for name, (good, bad) in THRESHOLDS.items():
+        value: float | None = getattr(grounds, name)
+        if value is None:
+            against.append("untested")
+        elif value > good:
+            against.append(name)
+            low = low or value > bad
+    degree: Degree = "low" if low else "moderate" if against else "high"
+    return Confidence(degree, tuple(against), grounds)
+
+
+def _grounds(reading: Reading) -> Grounds:
+    yes, manifest = reading.verdict.yes, reading.manifest
+    return Grounds(
+        width=yes.high - yes.low,
+        flagged=sum(manifest.flagged.values()) / max(1, manifest.games),
+        unsourced=reading.sources.unsourced_variance,
+        missed=_missed(reading.timeline),
+    )
+
+
+def _missed(timeline: Timeline | None) -> float | None:
+    known = [f for f in timeline.forecasts if f.hit is not None] if timeline else []
+    return sum(not f.hit for f in known) / len(known) if len(known) >= 3 else None

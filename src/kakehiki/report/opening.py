@@ -1,0 +1,160 @@
+"""How a report begins: the answer, and what happened."""
+
+from __future__ import annotations
+
+from kakehiki.reading.records import Conditions, Reasons, Timeline
+from kakehiki.report.blocks import Answer, Block, Bullets, Paragraph, Section, Statement
+from kakehiki.report.likelihood import confidence, likelihood
+from kakehiki.report.subject import Subject
+
+
+def answer(subject: Subject) -> Answer:
+    """Return the question and its answer, with what must stand beside it."""
+    return Answer(
+        question=subject.voice.of(subject.case.question.text),
+        headline=Statement(_headline(subject)),
+        likeliest=Statement(_likeliest(subject)),
+        happened=_happened(subject),
+        confidence=Statement(confidence_sentence(subject)),
+        points=_points(subject),
+    )
+
+
+def _headline(subject: Subject) -> str:
+    yes, voice = subject.reading.verdict.yes, subject.voice
+    return voice.say(
+        "answer.headline", word=voice.say(f"likelihood.{likelihood(yes.mean)}"), chance=voice.chance(yes)
+    )
+
+
+def _likeliest(subject: Subject) -> str:
+    best, voice = subject.reading.verdict.likeliest, subject.voice
+    return voice.say(
+        "answer.likeliest",
+        answer=subject.answer(best.option),
+        chance=voice.chance(best.chance),
+        share=voice.percent(best.likeliest),
+    )
+
+
+def _happened(subject: Subject) -> Statement | None:
+    given, voice = subject.situation.answer, subject.voice
+    if given is None:
+        return None
+    chance = next((a.chance for a in subject.reading.verdict.answers if a.option == given), None)
+    said = voice.say("answer.happened", answer=subject.answer(given))
+    if chance is None:
+        return Statement(said)
+    return Statement(voice.joined(said, voice.say("answer.happened_chance", chance=voice.chance(chance))))
+
+
+def confidence_sentence(subject: Subject) -> str:
+    """Return how far to trust the model and what speaks against more trust; nothing about likelihood."""
+    judged, voice = confidence(subject.reading), subject.voice
+    values = {
+        name: voice.percent(value)
+        for name in ("flagged", "unsourced", "missed")
+        if (value := getattr(judged.grounds, name)) is not None
+    }
+    values["width"] = f"{100 * judged.grounds.width:.0f}"
+    against = [voice.say(f"confidence.{name}", value=values.get(name, "")) for name in judged.against]
+    said = voice.say("confidence.sentence", degree=voice.say(f"confidence.{judged.degree}"))
+    return voice.joined(
+        said,
+        voice.say("confidence.against", grounds=voice.say("confidence.join").join(against))
+        if against
+        else "",
+    )
+
+
+def _points(subject: Subject) -> tuple[Statement, ...]:
+    reading = subject.reading
+    points = []
+    if reading.reasons:
+        points.append(Statement(biggest_part(subject, reading.reasons)))
+    if reading.conditions:
+        points.append(Statement(smallest_sets(subject, reading.conditions)))
+    if reading.timeline:
+        points.append(Statement(record(subject, reading.timeline)))
+    return tuple(points)
+
+
+def biggest_part(subject: Subject, reasons: Reasons) -> str:
+    """Return which reason explains most of the change since the reference episode."""
+    voice = subject.voice
+    part = max(reasons.parts, key=lambda p: abs(p.effect.mean))
+    return voice.say(
+        "reasons.biggest",
+        reason=voice.quoted(subject.reason(part.reason)),
+        points=voice.points(part.effect),
+        change=change(subject, reasons),
+    )
+
+
+def change(subject: Subject, reasons: Reasons) -> str:
+    """Return the probability at the reference episode and now."""
+    voice = subject.voice
+    return voice.say(
+        "reasons.change",
+        reference=subject.situation_name(reasons.reference),
+        before=voice.chance(reasons.before),
+        after=voice.chance(reasons.after),
+    )
+
+
+def smallest_sets(subject: Subject, conditions: Conditions) -> str:
+    """Return which smallest sets of changes reach the target, or how near the best one comes."""
+    voice, target = subject.voice, subject.voice.percent(conditions.target)
+    if () in conditions.smallest:
+        return voice.say("conditions.already", target=target)
+    if conditions.smallest:
+        sets = [_set_with_chance(subject, conditions, levers) for levers in conditions.smallest]
+        return voice.say("conditions.smallest", target=target, sets=voice.say("conditions.or").join(sets))
+    best = max(conditions.sets, key=lambda s: s.yes.mean)
+    return voice.say(
+        "conditions.never", target=target, levers=subject.levers(best.levers), chance=voice.chance(best.yes)
+    )
+
+
+def _set_with_chance(subject: Subject, conditions: Conditions, levers: tuple[str, ...]) -> str:
+    found = next(s for s in conditions.sets if s.levers == levers)
+    return subject.voice.say(
+        "conditions.set", levers=subject.levers(levers), chance=subject.voice.chance(found.yes)
+    )
+
+
+def record(subject: Subject, timeline: Timeline) -> str:
+    """Return how often the model was right about the situations whose answer is known, misses named."""
+    voice = subject.voice
+    known = [f for f in timeline.forecasts if f.hit is not None]
+    if not known:
+        return voice.say("past.unknown")
+    values = {"known": len(known), "hits": len(known) - len(timeline.misses), "misses": len(timeline.misses)}
+    if not timeline.misses:
+        return voice.say("past.no_miss", **values)
+    names = [subject.situation_name(episode) for episode in timeline.misses]
+    return voice.say("past.misses", names=voice.listed([voice.quoted(n) for n in names]), **values)
+
+
+def happened(subject: Subject) -> Section:
+    """Return the section that tells what happened."""
+    voice, name = subject.voice, subject.reading.situation
+    if name == "now":
+        lead = Statement(voice.of(subject.case.summary))
+        claims = subject.citations.on("now")
+    else:
+        note = subject.situation.note
+        lead = Statement(voice.of(note) if note else subject.situation_name(name))
+        claims = subject.citations.on(f"episodes.{name}")
+    cited = Statement(lead.text, subject.citations.cite(claims), judgement=not claims)
+    moves = [
+        voice.say("opening.move", move=voice.of(subject.case.moves[m].label), option=subject.option(m, o))
+        for m, o in subject.situation.given.items()
+    ]
+    blocks: list[Block] = [Paragraph((cited,))]
+    if claims:
+        blocks.append(Bullets(subject.citations.tell(claims)))
+    if moves:
+        said = voice.say("opening.given", moves=voice.say("number.semicolon").join(moves))
+        blocks.append(Paragraph((Statement(said),)))
+    return Section("happened", voice.say("opening.title"), tuple(blocks))

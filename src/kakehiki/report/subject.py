@@ -1,0 +1,134 @@
+"""What a report is about: a case, its reading, and the names of their parts in one language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kakehiki.case.model import Case, Situation
+from kakehiki.case.numbers import Number
+from kakehiki.reading.records import Reading
+from kakehiki.report.citing import Citations
+from kakehiki.report.voice import Voice
+
+if TYPE_CHECKING:
+    from kakehiki.case.load import LoadedCase
+
+
+class Subject:
+    """A case and its reading, with names in one language and one numbering of sources."""
+
+    def __init__(self, loaded: LoadedCase, reading: Reading, lang: str) -> None:
+        self.case: Case = loaded.case
+        self.reading = reading
+        self.voice = Voice(lang)
+        self.citations = Citations(self.case, self.voice)
+        self.situation = self.at(reading.situation)
+
+    def at(self, episode: str) -> Situation:
+        """Return the situation named "now" or by an episode's id."""
+        return self.case.now if episode == "now" else self.case.episodes[episode]
+
+    def situation_name(self, episode: str) -> str:
+        """Return a situation's label."""
+        return self.voice.of(self.at(episode).label)
+
+    def option(self, move: str, option: str) -> str:
+        """Return an option's label."""
+        return self.voice.of(self.case.moves[move].options[option].label)
+
+    def answer(self, option: str) -> str:
+        """Return the label of an answer to the question."""
+        return self.option(self.case.question.move, option)
+
+    def reason(self, reason: str) -> str:
+        """Return a reason's label; "other" is what no reason names."""
+        found = self.case.reasons.get(reason)
+        return self.voice.of(found.label) if found else self.voice.say("reasons.other")
+
+    def lever(self, lever: str) -> str:
+        """Return a lever's label."""
+        return self.voice.of(self.case.levers[lever].label)
+
+    def levers(self, levers: tuple[str, ...]) -> str:
+        """Return the names of several levers, or the words for none."""
+        names = [self.voice.quoted(self.lever(lever)) for lever in levers]
+        return self.voice.listed(names) if names else self.voice.say("conditions.none")
+
+    def asked(self) -> str:
+        """Return the label of the actor that the question is about."""
+        actor = self.case.moves[self.case.question.move].actor
+        return self.voice.of(self.case.actors[actor].label) if actor in self.case.actors else ""
+
+    def private_type(self, name: str) -> str:
+        """Return the label of a private type, whichever move draws it."""
+        for move in self.case.moves.values():
+            if move.type_of and name in move.options:
+                return self.voice.of(move.options[name].label)
+        return name
+
+    def fact_value(self, fact: str, episode: str) -> Number:
+        """Return a fact's value at a situation; an episode that does not name it has today's."""
+        if episode != "now" and fact in self.case.episodes[episode].facts:
+            return self.case.episodes[episode].facts[fact]
+        return self.case.facts[fact].value
+
+    def fact_claims(self, fact: str, episode: str) -> list[str]:
+        """Return the claims that bear on a fact's value at a situation."""
+        suffix = "" if episode == "now" or fact not in self.case.episodes[episode].facts else f"@{episode}"
+        return self.citations.on(f"facts.{fact}{suffix}")
+
+    def path_name(self, path: str) -> str:
+        """Return a number's name in words from its path in the case."""
+        bare, _, episode = path.partition("@")
+        parts = bare.split(".")
+        name = self._named(parts)
+        if episode and episode in self.case.episodes:
+            return self.voice.say("path.at", name=name, episode=self.situation_name(episode))
+        return name
+
+    def _named(self, parts: list[str]) -> str:
+        case = self.case
+        shared = case.facts if parts[0] == "facts" else case.quantities if parts[0] == "quantities" else {}
+        match parts:
+            case [_, name, *_] if name in shared:
+                return self.voice.of(shared[name].label)
+            case ["interests", actor, interest, *rest] if interest in case.interests.get(actor, {}):
+                return self._interest(actor, interest, rest)
+            case ["terms", term, *rest] if term in case.terms:
+                return self._level(term, rest)
+            case ["moves", move, option, *rest] if option in case.moves[move].options:
+                return self._effect(move, option, rest)
+            case ["precision", *_]:
+                return self.voice.say("path.precision")
+        return ".".join(parts)
+
+    def _interest(self, actor: str, interest: str, rest: list[str]) -> str:
+        of, case = self.voice.of, self.case
+        kinds = [self.private_type(part) for part in rest if part not in ("weight", "value")]
+        name = self.voice.say(
+            "path.weight",
+            actor=of(case.actors[actor].label),
+            interest=of(case.interests[actor][interest].label),
+        )
+        return self.voice.say("path.kind", name=name, kind=kinds[0]) if kinds else name
+
+    def _level(self, term: str, rest: list[str]) -> str:
+        of, found = self.voice.of, self.case.terms[term]
+        rest = [part for part in rest if part != "levels"]
+        if not rest or rest[0] not in found.levels:
+            return of(found.label)
+        name = self.voice.say("path.pair", first=of(found.label), second=of(found.levels[rest[0]].label))
+        return self._towards(name, rest[1:])
+
+    def _effect(self, move: str, option: str, rest: list[str]) -> str:
+        name = self.voice.say(
+            "path.pair", first=self.voice.of(self.case.moves[move].label), second=self.option(move, option)
+        )
+        return self.voice.say("path.chance", name=name) if "chance" in rest else self._towards(name, rest)
+
+    def _towards(self, name: str, rest: list[str]) -> str:
+        for actor, interest in zip(rest, rest[1:], strict=False):
+            if interest in self.case.interests.get(actor, {}):
+                label = self.voice.of(self.case.interests[actor][interest].label)
+                return self.voice.say("path.effect", name=name, interest=label)
+        return name
