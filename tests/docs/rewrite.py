@@ -39,17 +39,23 @@ def rewritten(page: Path, played: list[Played]) -> str:
     return text
 
 
-def main() -> None:
-    """Rewrite the pages named, or all."""
-    named = [Path(argument).resolve() for argument in sys.argv[1:]]
-    for page in named or pages():
-        with tempfile.TemporaryDirectory() as folder:
-            played = list(play(page, Path(folder)))
+def main() -> int:
+    """Rewrite the pages named, or all; return 1 if an example does not run."""
+    status = 0
+    for page in [Path(argument).resolve() for argument in sys.argv[1:]] or pages():
+        try:
+            with tempfile.TemporaryDirectory() as folder:
+                played = list(play(page, Path(folder)))
+        except AssertionError as error:
+            print(f"{page.relative_to(ROOT)}: {error}", file=sys.stderr)
+            status = 1
+            continue
         text = rewritten(page, played)
         if text != page.read_text(encoding="utf-8"):
             page.write_text(text, encoding="utf-8")
             print(f"rewritten: {page.relative_to(ROOT)}")
+    return status
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

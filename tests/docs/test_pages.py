@@ -18,11 +18,15 @@ PAGES = pages()
 JAPANESE = [page for page in PAGES if page.name.endswith(".ja.md")]
 
 
-class DatesAsText(yaml.SafeLoader):
-    """Reads YAML with dates as text, as a JSON Schema sees them."""
+class CaseYaml(yaml.SafeLoader):
+    """Reads YAML as case files mean it: `yes` is a word, and dates are text, as a JSON Schema sees them."""
 
 
-DatesAsText.add_constructor("tag:yaml.org,2002:timestamp", DatesAsText.construct_yaml_str)
+CaseYaml.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in found if tag.rpartition(":")[2] not in ("bool", "timestamp")]
+    for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+CaseYaml.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf"))
 
 
 def name(page: Path) -> str:
@@ -58,7 +62,7 @@ def test_pieces_of_case_files_follow_the_format(
             ran = run("kakehiki check case.yaml", tmp_path, "en")
             assert ran.returncode == 0, f"{where}: {ran.stdout}{ran.stderr}"
         elif "any" not in block.options:
-            jsonschema.validate(yaml.load(block.body, Loader=DatesAsText), part_of_a_case)
+            jsonschema.validate(yaml.load(block.body, Loader=CaseYaml), part_of_a_case)
 
 
 def anchors(page: Path) -> set[str]:
