@@ -57,6 +57,10 @@ class Factor:
     name: str
     complement: bool = False
 
+    def __str__(self) -> str:
+        """Return the factor as it is written in a case file."""
+        return f"(1 - {self.name})" if self.complement else self.name
+
 
 @dataclass(frozen=True)
 class Product:
@@ -64,6 +68,10 @@ class Product:
 
     number: Number
     factors: tuple[Factor, ...] = ()
+
+    def __str__(self) -> str:
+        """Return the product as it is written in a case file."""
+        return " * ".join(map(str, (self.number, *self.factors)))
 
 
 Amount = tuple[Product, ...]

@@ -8,21 +8,11 @@ from collections.abc import Iterable
 import click
 
 from kakehiki.errors import Place, Problem
+from kakehiki.report.columns import columns
 from kakehiki.words import Words
 
 WIDTH = 96  # cells of a source line that are shown
 _LONGEST = 120  # characters of a value that are repeated in a message
-
-
-def cells(text: str) -> int:
-    """Return how many columns of a terminal a text fills: East Asian wide characters two, combining none."""
-    return sum(map(_cells, text))
-
-
-def _cells(character: str) -> int:
-    if unicodedata.combining(character) or unicodedata.category(character) in {"Mn", "Me", "Cf"}:
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def visible(text: str) -> str:
@@ -76,15 +66,15 @@ def _print_line(place: Place) -> None:
 def _clipped(place: Place) -> tuple[str, int]:
     """Return at most `WIDTH` cells of the line around the column, and how many cells come before it."""
     before, after = visible(place.text[: place.column - 1]), visible(place.text[place.column - 1 :])
-    room = WIDTH * 2 // 3 if cells(after) > WIDTH // 3 else WIDTH - cells(after)
-    if cells(before) > room:
-        while cells(before) > room - 1:
-            before = before[max(1, (cells(before) - room) // 2) :]
+    room = WIDTH * 2 // 3 if columns(after) > WIDTH // 3 else WIDTH - columns(after)
+    if columns(before) > room:
+        while columns(before) > room - 1:
+            before = before[max(1, (columns(before) - room) // 2) :]
         before = f"…{before}"
-    room = WIDTH - cells(before)
-    if cells(after) > room:
+    room = WIDTH - columns(before)
+    if columns(after) > room:
         after = after[:room]
-        while cells(after) > room - 1:
+        while columns(after) > room - 1:
             after = after[:-1]
         after += "…"
-    return before + after, cells(before)
+    return before + after, columns(before)

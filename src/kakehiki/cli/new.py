@@ -1,0 +1,63 @@
+"""`kakehiki new NAME`: a small complete case, with comments, to start from."""
+
+from __future__ import annotations
+
+import os
+import re
+from importlib.resources import files
+from pathlib import Path
+
+import click
+
+from kakehiki.cli import language_option
+from kakehiki.errors import Problem, UsageError
+from kakehiki.words import LANGUAGES, Words
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
+_RESERVED = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")  # names that Windows keeps to itself
+
+
+def command(words: Words) -> click.Command:
+    """Return the command in one language."""
+
+    @click.command("new", help=words.say("cli.new.help"))
+    @click.argument("name")
+    @language_option(words)
+    def new(name: str) -> None:
+        if not _NAME.fullmatch(name) or _RESERVED.fullmatch(name):
+            raise UsageError(Problem("case-name-unsuitable", {"name": name}))
+        path = Path(f"{name}.yaml")
+        _write_new(path, starting_case(name, words.lang))
+        click.echo(words.say("cli.new.written", file=path))
+
+    return new
+
+
+def starting_case(name: str, lang: str) -> str:
+    """Return the text of the starting case under a name, with its comments in one language."""
+    template = files("kakehiki.case").joinpath("new.yaml").read_text(encoding="utf-8")
+    others = "|".join(other for other in LANGUAGES if other != lang)
+    mine = re.sub(rf"^ *# (?:{others}): .*\n", "", template, flags=re.MULTILINE)
+    return re.sub(rf"^( *# ){lang}: ", r"\1", mine, flags=re.MULTILINE).replace("NAME", name)
+
+
+def _write_new(path: Path, text: str) -> None:
+    """Write a file that does not exist yet, whole or not at all.
+
+    Raises `UsageError`: file-exists, file-not-written.
+    """
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        path.touch(exist_ok=False)  # takes the name
+        try:
+            beside.write_text(text, encoding="utf-8", newline="\n")
+            os.replace(beside, path)
+        except BaseException:
+            beside.unlink(missing_ok=True)
+            path.unlink()
+            raise
+    except FileExistsError:
+        raise UsageError(Problem("file-exists", {"path": str(path)})) from None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UsageError(Problem("file-not-written", {"path": str(path), "reason": reason})) from None
