@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import calendar
 import json
 import re
+import unicodedata
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -113,3 +115,26 @@ def test_every_key_that_is_cited_is_in_the_bibliography() -> None:
     }
     assert not {key: path for key, path in cited.items() if key not in listed}
     assert len(listed) > 10
+
+
+def test_every_author_that_the_code_names_is_in_the_bibliography() -> None:
+    bibliography = (ROOT / "docs/reference/bibliography.md").read_text(encoding="utf-8")
+    listed = {
+        (match[1].lower(), match[2])
+        for match in re.finditer(r"^: (\w+),.*?\(((?:18|19|20)\d\d)\)", unaccented(bibliography), re.M | re.S)
+    }
+    named = {
+        (match[1].lower(), match[2]): f"{path.relative_to(ROOT)}: {match[0]}"
+        for path in [*(ROOT / "src").rglob("*.py"), *(ROOT / "src").rglob("words/*/*.toml")]
+        for match in re.finditer(
+            r"\b([A-Z]\w+)(?: & [A-Z]\w+| et al\.)?,? \(?((?:18|19|20)\d\d)\b",
+            unaccented(path.read_text(encoding="utf-8")),
+        )
+        if match[1] not in calendar.month_name
+    }
+    assert not {where for key, where in named.items() if key not in listed}
+    assert named
+
+
+def unaccented(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
