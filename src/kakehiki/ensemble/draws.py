@@ -2,47 +2,83 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cached_property
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betaincinv, ndtri
 
 from kakehiki.case.numbers import Number
+from kakehiki.ensemble.setting import Setting
+from kakehiki.ensemble.sobol import Sobol
+from kakehiki.game.compile import Quantile
 
 Floats = NDArray[np.float64]
 
 _FIVE_PERCENT = 1.6448536269514722  # minus the standard normal's 5% quantile
 
 
+def draw(number: Number, uniform: Floats, normal: Floats) -> Floats:
+    """Return draws [B] of a number at the points `uniform` [B]; `normal` are those points' normal quantiles.
+
+    interval: the normal with these 5% and 95% quantiles; pert: the beta distribution on [minimum, maximum] with
+    shape weight 4 (Malcolm et al. 1959); uniform; point.
+    """
+    points = number.points
+    if number.certain:
+        return np.full(len(uniform), points[0])
+    if number.family == "interval":
+        centre, half = (points[0] + points[1]) / 2, (points[1] - points[0]) / 2
+        drawn: Floats = centre + (half / _FIVE_PERCENT) * normal
+        return drawn
+    width = points[-1] - points[0]
+    share = uniform
+    if number.family == "pert":
+        rise, fall = (points[1] - points[0]) / width, (points[2] - points[1]) / width
+        share = betaincinv(1 + 4 * rise, 1 + 4 * fall, uniform)
+    spread: Floats = points[0] + width * share
+    return spread
+
+
 class Points:
-    """Points of one stretch of draws [V, B], with what several ranges need of them worked out once."""
+    """Points [D, B] of one stretch of the sequence, and their normal quantiles."""
 
     def __init__(self, uniform: Floats) -> None:
         self.uniform = uniform
-        self._normal: dict[int, Floats] = {}
+        self.normal: Floats = ndtri(uniform)
 
-    def normal(self, row: int) -> Floats:
-        """Return the standard normal quantiles [B] of a row."""
-        if row not in self._normal:
-            self._normal[row] = ndtri(self.uniform[row])
-        return self._normal[row]
 
-    def draw(self, row: int, number: Number, low: float, high: float) -> Floats:
-        """Return draws [B] of a number, held within [low, high].
+class Stretch:
+    """The draws `start` to `stop` - 1 of every number of a case, common to all settings."""
 
-        interval: the normal with these 5% and 95% quantiles; pert: the beta distribution on [minimum, maximum] with
-        shape weight 4 (Malcolm et al. 1959); uniform; point.
-        """
-        points = number.points
-        if number.certain:
-            return np.full(self.uniform.shape[1], points[0])
-        if number.family == "interval":
-            centre, half = (points[0] + points[1]) / 2, (points[1] - points[0]) / 2
-            drawn: Floats = centre + (half / _FIVE_PERCENT) * self.normal(row)
-            return drawn.clip(low, high)
-        width = points[-1] - points[0]
-        share = self.uniform[row]
-        if number.family == "pert":
-            rise, fall = (points[1] - points[0]) / width, (points[2] - points[1]) / width
-            share = betaincinv(1 + 4 * rise, 1 + 4 * fall, share)
-        spread: Floats = np.clip(points[0] + width * share, low, high)
-        return spread
+    def __init__(self, numbers: Sequence[Quantile], sobol: Sobol, start: int, stop: int) -> None:
+        self.numbers, self.sobol = numbers, sobol
+        self.start, self.stop = start, stop
+        self.common = Points(sobol.points(start, stop, slice(0, len(numbers))))
+        self.rows = {quantile.path: row for row, quantile in enumerate(numbers)}
+        self.base = np.stack([self._draw(row, q.number, self.common) for row, q in enumerate(numbers)])
+
+    @cached_property
+    def anew(self) -> Points:
+        """Independent points, for numbers that a setting draws afresh."""
+        count = len(self.numbers)
+        return Points(self.sobol.points(self.start, self.stop, slice(count, 2 * count)))
+
+    def values(self, setting: Setting) -> Floats:
+        """Return drawn numbers [V, B] of a setting, each held within its bounds."""
+        out = self.base.copy()
+        for path in setting.fresh:
+            row = self.rows[path]
+            out[row] = self._draw(row, self.numbers[row].number, self.anew)
+        for fact, mix in setting.facts:
+            row = self.rows[f"facts.{fact}"]
+            points = self.anew if f"facts.{fact}" in setting.fresh else self.common
+            out[row] = 0.0
+            for share, number in mix:
+                out[row] += share * self._draw(row, number, points)
+        return out
+
+    def _draw(self, row: int, number: Number, points: Points) -> Floats:
+        drawn = draw(number, points.uniform[row], points.normal[row])
+        return drawn.clip(self.numbers[row].low, self.numbers[row].high)

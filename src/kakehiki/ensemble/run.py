@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kakehiki.case.model import Case
-from kakehiki.ensemble.draws import Points
-from kakehiki.ensemble.setting import Mix, Setting
+from kakehiki.ensemble.draws import Stretch
+from kakehiki.ensemble.setting import Setting
 from kakehiki.ensemble.sobol import Sobol
 from kakehiki.ensemble.views import Answers, View, view
 from kakehiki.game.compile import Game, compile_game, numbers_of
@@ -32,7 +33,7 @@ class Budget:
     threads: int = 2
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ensemble:
     """A case with its draws: the same draws for every setting, so that differences are the settings' own."""
 
@@ -40,11 +41,20 @@ class Ensemble:
     draws: int
     seed: int
     budget: Budget = Budget()
+    _lock: Lock = field(default_factory=Lock, repr=False)
+    _kept: dict[tuple[int, int], Stretch] = field(default_factory=dict, repr=False)
+    _games: dict[tuple[tuple[str, str], ...], Game] = field(default_factory=dict, repr=False)
 
     @cached_property
     def sobol(self) -> Sobol:
         """The sequence: one dimension a number, and as many again for independent draws."""
         return Sobol(2 * len(numbers_of(self.case)), self.seed)
+
+    def game(self, setting: Setting) -> Game:
+        """Return the game of a setting; compiled once for all settings with the same moves made."""
+        if setting.given not in self._games:
+            self._games[setting.given] = compile_game(self.case, dict(setting.given))
+        return self._games[setting.given]
 
     def run(
         self,
@@ -66,7 +76,7 @@ class Ensemble:
         jobs = []
         out: dict[Setting, Answers] = {}
         for given, members in groups.items():
-            game = compile_game(self.case, dict(given))
+            game = self.game(members[0])
             seen = view(self.case, game, dict(given))
             out |= {s: Answers.empty(seen, draws, events=s == events_of) for s in members}
             for batch, start, stop in _batches(members, draws, self.budget.games):
@@ -80,21 +90,17 @@ class Ensemble:
                     progress(done, total)
         return out
 
-    def values(self, game: Game, setting: Setting, start: int, stop: int) -> Floats:
+    def values(self, setting: Setting, start: int, stop: int) -> Floats:
         """Return drawn numbers [V, stop - start] of a setting."""
-        return self._values(game, setting, Points(self.sobol.points(start, stop)))
+        return self._stretch(start, stop).values(setting)
 
-    def _values(self, game: Game, setting: Setting, points: Points) -> Floats:
-        facts = dict(setting.facts)
-        out = np.empty((len(game.numbers), points.uniform.shape[1]))
-        for row, quantile in enumerate(game.numbers):
-            mix: Mix = ((1.0, quantile.number),)
-            if quantile.path.startswith("facts."):
-                mix = facts[quantile.path.removeprefix("facts.")]
-            at = row + len(out) if quantile.path in setting.fresh else row
-            drawn = [(share, points.draw(at, n, quantile.low, quantile.high)) for share, n in mix]
-            out[row] = drawn[0][1] if len(mix) == 1 else sum(share * x for share, x in drawn)
-        return out
+    def _stretch(self, start: int, stop: int) -> Stretch:
+        # The last one is kept: several batches of settings look at the same draws in turn.
+        with self._lock:
+            if (start, stop) not in self._kept:
+                self._kept.clear()
+                self._kept[start, stop] = Stretch(numbers_of(self.case), self.sobol, start, stop)
+            return self._kept[start, stop]
 
     def _solve(
         self,
@@ -105,8 +111,8 @@ class Ensemble:
         stop: int,
         out: dict[Setting, Answers],
     ) -> int:
-        points = Points(self.sobol.points(start, stop))
-        values = np.concatenate([self._values(game, s, points) for s in settings], axis=1)
+        stretch = self._stretch(start, stop)
+        values = np.concatenate([stretch.values(s) for s in settings], axis=1)
         payoffs, chance = game.payoffs(values), game.chances(values)
         solution = SOLVERS[SOLVER](game.tree, payoffs, chance, values[game.row("precision")])
         for i, setting in enumerate(settings):

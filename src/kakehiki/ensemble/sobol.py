@@ -31,16 +31,17 @@ class Sobol:
             self.columns = _scrambled(self.columns, random)
             self.shift = random.integers(0, 2**BITS, dimensions, dtype=np.uint64)
 
-    def points(self, start: int, stop: int) -> Floats:
+    def points(self, start: int, stop: int, dimensions: slice = slice(None)) -> Floats:
         """Return points `start` to `stop` - 1 of the sequence as [D, stop - start], inside (0, 1)."""
         if stop > MOST_POINTS:
             raise ValueError(f"at most {MOST_POINTS} points")
         index = np.arange(start, stop, dtype=np.uint64)
         gray = index ^ (index >> np.uint64(1))
-        out = np.repeat(self.shift[:, None], len(index), axis=1)
+        columns = self.columns[dimensions]
+        out = np.repeat(self.shift[dimensions, None], len(index), axis=1)
         for bit in range(int(gray.max()).bit_length() if len(gray) else 0):
             on = (gray >> np.uint64(bit)) & np.uint64(1)
-            out ^= self.columns[:, bit, None] * on
+            out ^= columns[:, bit, None] * on
         return (out.astype(np.float64) + 0.5) / 2.0**BITS
 
 

@@ -15,7 +15,7 @@ from kakehiki.ensemble.run import SOLVER, Budget, Ensemble, Progress
 from kakehiki.ensemble.setting import Setting, situation
 from kakehiki.ensemble.views import Answers, view
 from kakehiki.errors import Problem, UsageError
-from kakehiki.game.compile import compile_game, numbers_of
+from kakehiki.game.compile import numbers_of
 from kakehiki.reading.conditions import Search, conditions, search, ways
 from kakehiki.reading.reasons import Comparison, comparison, reasons
 from kakehiki.reading.records import Conditions, Manifest, Reading, Region
@@ -60,7 +60,7 @@ def read_case(loaded: LoadedCase, wanted: Wanted = Wanted(), progress: Progress 
     settings = _settings(setting, dated, compared, sought, renewed)
     solved = ensemble.run(settings, events_of=setting, progress=progress)
     coming = {s: yes(case, answers) for s, answers in solved.items()}
-    seen = view(case, compile_game(case, dict(setting.given)), dict(setting.given))
+    seen = view(case, ensemble.game(setting), dict(setting.given))
     return Reading(
         situation=wanted.situation,
         verdict=verdict(case, solved[setting]),
@@ -118,8 +118,7 @@ def _region(ensemble: Ensemble, sought: Search, coming: Mapping[Setting, Floats]
     inputs, hits = [], []
     quantiles = numbers_of(ensemble.case)
     for setting in sought.combinations.values():
-        game = compile_game(ensemble.case, dict(setting.given))
-        inputs.append(ensemble.values(game, setting, 0, few))
+        inputs.append(ensemble.values(setting, 0, few))
         hits.append(coming[setting][:few] >= ensemble.case.question.target)
     pooled = np.concatenate(inputs, axis=1)
     facts = [i for i, quantile in enumerate(quantiles) if quantile.path.startswith("facts.")]
