@@ -60,13 +60,13 @@ class Ensemble:
         self,
         settings: Sequence[Setting],
         *,
-        events_of: Setting | None = None,
+        whole: Setting | None = None,
         progress: Progress | None = None,
         draws: int | None = None,
     ) -> dict[Setting, Answers]:
         """Return what each setting answers in every draw (in the first `draws` of them, if given).
 
-        `events_of`: the setting whose every public event is kept too. `progress` is told games done and to do.
+        `whole`: the setting whose private types and public events are kept too. `progress` is told games done and to do.
         """
         draws = self.draws if draws is None else draws
         distinct = list(dict.fromkeys(settings))
@@ -78,7 +78,7 @@ class Ensemble:
         for given, members in groups.items():
             game = self.game(members[0])
             seen = view(self.case, game, dict(given))
-            out |= {s: Answers.empty(seen, draws, events=s == events_of) for s in members}
+            out |= {s: Answers.empty(seen, draws, whole=s == whole) for s in members}
             for batch, start, stop in _batches(members, draws, self.budget.games):
                 jobs.append((game, seen, batch, start, stop))
         done, total = 0, draws * len(distinct)

@@ -96,28 +96,29 @@ def _preorder(keys: list[tuple[Step, ...]]) -> list[tuple[Step, ...]]:
 
 @dataclass
 class Answers:
-    """One setting's answers in B draws."""
+    """One setting's answers in B draws; T and K are 0 unless the setting is looked at whole."""
 
     options: tuple[str, ...]  # [O]
     types: tuple[str, ...]  # [T]
     chance: Floats  # [O, B]
     type_chance: Floats  # [T, B]
     by_type: Floats  # [T, O, B]
-    event: Floats | None  # [K, B] probability of each public event, given the moves made
+    event: Floats  # [K, B] probability of each public event, given the moves made
     status: NDArray[np.int8]  # [B]
     residual: Floats  # [B]
 
     @classmethod
-    def empty(cls, seen: View, draws: int, *, events: bool) -> Answers:
+    def empty(cls, seen: View, draws: int, *, whole: bool) -> Answers:
         """Return answers to be filled in."""
-        o, t = len(seen.options), len(seen.types)
+        types = seen.types if whole else ()
+        o, t = len(seen.options), len(types)
         return cls(
             seen.options,
-            seen.types,
+            types,
             np.empty((o, draws)),
             np.empty((t, draws)),
             np.empty((t, o, draws)),
-            np.empty((len(seen.events), draws)) if events else None,
+            np.empty((len(seen.events) if whole else 0, draws)),
             np.empty(draws, dtype=np.int8),
             np.empty(draws),
         )
@@ -133,11 +134,11 @@ class Answers:
         total = _sum(by_type)
         with np.errstate(divide="ignore", invalid="ignore"):
             self.chance[:, where] = np.nan_to_num(_sum(joint) / total)
-            if seen.types:
+            if self.types:
                 self.type_chance[:, where] = np.nan_to_num(by_type / total)
                 self.by_type[:, :, where] = np.nan_to_num(joint / by_type[:, None])
         self.status[where], self.residual[where] = solution.status, solution.residual
-        if self.event is not None:
+        if len(self.event):
             root = _sum(likely[list(seen.root)])
             for k, event in enumerate(seen.events):
                 self.event[k, where] = _sum(likely[list(event.nodes)]) / root

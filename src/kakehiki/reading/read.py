@@ -58,7 +58,7 @@ def read_case(loaded: LoadedCase, wanted: Wanted = Wanted(), progress: Progress 
     renewed = replace(setting, fresh=unsourced(rows))
     ensemble = Ensemble(case, wanted.draws, wanted.seed, wanted.budget)
     settings = _settings(setting, dated, compared, sought, renewed)
-    solved = ensemble.run(settings, events_of=setting, progress=progress)
+    solved = ensemble.run(settings, whole=setting, progress=progress)
     coming = {s: yes(case, answers) for s, answers in solved.items()}
     seen = view(case, ensemble.game(setting), dict(setting.given))
     return Reading(

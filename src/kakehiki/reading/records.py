@@ -30,7 +30,7 @@ class Verdict:
 
     `yes` is the probability of the options that count as coming; `yes_share` the share of draws in which
     that probability is at least one half; `by_type` the answers within each private type of the mover (with the
-    type's own probability), empty if it has none.
+    type's own probability), empty if it has none and in a timeline.
     """
 
     yes: Estimate

@@ -45,8 +45,6 @@ def _chances(options: Sequence[str], chance: Floats) -> tuple[AnswerChance, ...]
 
 def public_tree(seen: View, answers: Answers) -> tuple[Event, ...]:
     """Return what everybody could see happen next, with its probabilities."""
-    if answers.event is None:
-        return ()
     found = []
     for k, event in enumerate(seen.events):
         likely = answers.event[k]
