@@ -9,12 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 import kakehiki
+from kakehiki.case.flaws import near
 from kakehiki.case.load import LoadedCase
 from kakehiki.case.model import Case
 from kakehiki.ensemble.run import SOLVER, Budget, Ensemble, Progress
 from kakehiki.ensemble.setting import Setting, situation
+from kakehiki.ensemble.sobol import MOST_DIMENSIONS
 from kakehiki.ensemble.views import Answers, view
-from kakehiki.errors import Problem, UsageError
+from kakehiki.errors import CaseError, Problem, UsageError
 from kakehiki.game.compile import numbers_of
 from kakehiki.reading.conditions import Search, conditions, search, ways
 from kakehiki.reading.reasons import Comparison, comparison, reasons
@@ -45,7 +47,7 @@ class Wanted:
 def read_case(loaded: LoadedCase, wanted: Wanted = Wanted(), progress: Progress | None = None) -> Reading:
     """Return the reading of a case.
 
-    Raises UsageError: unknown-episode, same-episode, too-few-draws; GameError as `build_tree`.
+    Raises UsageError: unknown-episode, same-episode; CaseError: too-many-numbers; GameError as `build_tree`.
     """
     case = loaded.case
     _check(case, wanted)
@@ -78,12 +80,14 @@ def read_case(loaded: LoadedCase, wanted: Wanted = Wanted(), progress: Progress 
 def _check(case: Case, wanted: Wanted) -> None:
     for name in (wanted.situation, wanted.against):
         if name not in (None, NOW, *case.episodes):
-            known = ", ".join((NOW, *case.episodes))
-            raise UsageError(Problem("unknown-episode", {"name": str(name), "known": known}))
+            names = (NOW, *case.episodes)
+            params = {"name": str(name), "known": ", ".join(names), **near(str(name), names)}
+            raise UsageError(Problem("unknown-episode", params))
     if wanted.against == wanted.situation:
         raise UsageError(Problem("same-episode", {"name": wanted.situation}))
-    if wanted.draws < 2:
-        raise UsageError(Problem("too-few-draws", {"draws": str(wanted.draws)}))
+    count, limit = len(numbers_of(case)), MOST_DIMENSIONS // 2
+    if count > limit:
+        raise CaseError(Problem("too-many-numbers", {"count": str(count), "limit": str(limit)}))
 
 
 def _reference(case: Case, wanted: Wanted) -> str | None:
