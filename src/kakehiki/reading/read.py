@@ -55,7 +55,8 @@ def read_case(loaded: LoadedCase, wanted: Wanted = Wanted(), progress: Progress 
     setting = situation(case, wanted.situation)
     dated = {name: situation(case, name) for name in (*case.episodes, NOW)}
     compared = comparison(case, reference, dated[reference], setting) if reference else None
-    sought = search(case, setting) if case.levers else None
+    # Levers say what someone could do from now; at another date the same settings would mean something else.
+    sought = search(case, setting) if case.levers and wanted.situation == NOW else None
     rows = number_rows(case, wanted.situation, setting)
     renewed = replace(setting, fresh=unsourced(rows))
     ensemble = Ensemble(case, wanted.draws, wanted.seed, wanted.budget)
@@ -80,9 +81,8 @@ def read_case(loaded: LoadedCase, wanted: Wanted = Wanted(), progress: Progress 
 def _check(case: Case, wanted: Wanted) -> None:
     for name in (wanted.situation, wanted.against):
         if name not in (None, NOW, *case.episodes):
-            names = (NOW, *case.episodes)
-            params = {"name": str(name), "known": ", ".join(names), **near(str(name), names)}
-            raise UsageError(Problem("unknown-episode", params))
+            suggested = near(str(name), (NOW, *case.episodes))
+            raise UsageError(Problem("unknown-episode", {"name": str(name), **suggested}))
     if wanted.against == wanted.situation:
         raise UsageError(Problem("same-episode", {"name": wanted.situation}))
     count, limit = len(numbers_of(case)), MOST_DIMENSIONS // 2
