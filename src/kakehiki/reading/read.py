@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import kakehiki
-from kakehiki.case.flaws import near
+from kakehiki.case.flaws import Flaw, near
 from kakehiki.case.load import LoadedCase
 from kakehiki.case.model import Case
 from kakehiki.ensemble.run import SOLVER, Budget, Ensemble, Progress
@@ -81,8 +81,8 @@ def read_case(loaded: LoadedCase, wanted: Wanted = Wanted(), progress: Progress 
 def _check(case: Case, wanted: Wanted) -> None:
     for name in (wanted.situation, wanted.against):
         if name not in (None, NOW, *case.episodes):
-            suggested = near(str(name), (NOW, *case.episodes))
-            raise UsageError(Problem("unknown-episode", {"name": str(name), **suggested}))
+            flaw = Flaw("", "unknown-episode", name=str(name), **near(str(name), (NOW, *case.episodes)))
+            raise UsageError(Problem(flaw.code, flaw.params))
     if wanted.against == wanted.situation:
         raise UsageError(Problem("same-episode", {"name": wanted.situation}))
     count, limit = len(numbers_of(case)), MOST_DIMENSIONS // 2
