@@ -71,9 +71,9 @@ def _verdict(come: float) -> Verdict:
 
 def _timeline() -> Timeline:
     forecasts = (
-        Forecast("spring-2021", datetime.date(2021, 4, 1), _verdict(0.64), "come", True, True, 0.446),
-        Forecast("winter-2022", datetime.date(2022, 12, 10), _verdict(0.31), "come", True, False, 1.171),
-        Forecast("now", datetime.date(2024, 10, 31), _verdict(0.07), "silence", False, True, 0.43),
+        Forecast("spring-2021", datetime.date(2021, 4, 1), _verdict(0.64), "come", True, True, True, 0.446),
+        Forecast("winter-2022", datetime.date(2022, 12, 10), _verdict(0.31), "come", True, False, False, 1.171),
+        Forecast("now", datetime.date(2024, 10, 31), _verdict(0.07), "silence", False, True, True, 0.43),
     )
     scores = (
         Score("brier", Estimate(0.31, 0.1, 0.6), 0.5, 0.67, 0.67),

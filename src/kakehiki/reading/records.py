@@ -133,8 +133,8 @@ class Conditions:
 class Forecast:
     """The verdict at one situation, and what happened. `episode` is "now" for the case's own situation.
 
-    `came`: whether the answer given counts as yes; `hit`: whether P(yes) >= 0.5 agrees with it; both None if not
-    known. `surprise` is minus the natural logarithm of the probability of the answer given.
+    `came`: whether the answer given counts as yes; `hit`: whether P(yes) >= 0.5 agrees with it; `exact`: whether the
+    likeliest answer was the one given; all None if not known. `surprise` is minus the natural logarithm of the probability of the answer given.
     """
 
     episode: str
@@ -143,6 +143,7 @@ class Forecast:
     answer: str | None
     came: bool | None
     hit: bool | None
+    exact: bool | None
     surprise: float | None
 
 

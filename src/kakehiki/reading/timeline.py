@@ -20,13 +20,13 @@ SURE = 0.9  # what "the last answer again" puts on that answer
 def forecast(case: Case, name: str, situation: Situation, seen: Verdict) -> Forecast:
     """Return one situation's forecast beside what happened."""
     if situation.answer is None:
-        return Forecast(name, situation.date, seen, None, None, None, None)
+        return Forecast(name, situation.date, seen, None, None, None, None, None)
     came = situation.answer in case.question.yes
     chance = next(a.chance.mean for a in seen.answers if a.option == situation.answer)
     hit = (seen.yes.mean >= 0.5) == came
-    return Forecast(
-        name, situation.date, seen, situation.answer, came, hit, -math.log(max(chance, 1e-300))
-    )
+    exact = seen.likeliest.option == situation.answer
+    surprise = -math.log(max(chance, 1e-300))
+    return Forecast(name, situation.date, seen, situation.answer, came, hit, exact, surprise)
 
 
 def timeline(case: Case, verdicts: Mapping[str, Verdict], seed: int) -> Timeline:

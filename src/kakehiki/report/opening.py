@@ -131,9 +131,12 @@ def record(subject: Subject, timeline: Timeline) -> str:
         return voice.say("past.unknown")
     values = {"known": len(known), "hits": len(known) - len(timeline.misses), "misses": len(timeline.misses)}
     if not timeline.misses:
-        return voice.say("past.no_miss", **values)
-    names = [subject.situation_name(episode) for episode in timeline.misses]
-    return voice.say("past.misses", names=voice.listed([voice.quoted(n) for n in names]), **values)
+        said = voice.say("past.no_miss", **values)
+    else:
+        names = voice.listed([voice.quoted(subject.situation_name(name)) for name in timeline.misses])
+        said = voice.say("past.misses", names=names, **values)
+    exact = voice.say("past.exact", exact=sum(f.exact is True for f in known), known=len(known))
+    return said + voice.say("number.space") + exact
 
 
 def happened(subject: Subject) -> Section:

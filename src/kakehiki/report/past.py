@@ -72,7 +72,10 @@ def marker(subject: Subject, forecast: Forecast) -> Marker:
 
 
 def mark_word(subject: Subject, forecast: Forecast) -> str:
-    """Return whether the forecast was right, in a word."""
+    """Return whether the forecast was right, in a few words."""
+    if forecast.hit and not forecast.exact:
+        likelier = subject.voice.quoted(subject.answer(forecast.verdict.likeliest.option))
+        return subject.voice.say("past.near", answer=likelier)
     key = {True: "past.hit", False: "past.miss", None: "past.open"}[forecast.hit]
     return subject.voice.say(key)
 
