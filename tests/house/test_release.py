@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -45,24 +46,39 @@ def test_the_licence_is_the_one_named() -> None:
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """Build the wheel and return the names of its files."""
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the wheel and return the folder that it unpacks to."""
     folder = tmp_path_factory.mktemp("wheel")
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     with zipfile.ZipFile(next(folder.glob("*.whl"))) as archive:
-        return archive.namelist()
+        archive.extractall(folder / "unpacked")
+    return folder / "unpacked"
 
 
-def test_the_wheel_carries_everything_that_the_package_reads(wheel: list[str]) -> None:
-    package = ROOT / "src"
-    there = {
-        str(path.relative_to(package))
-        for path in (package / "kakehiki").rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
-    }
-    assert there <= set(wheel)
+def files_below(folder: Path) -> set[str]:
+    found = (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return {str(path.relative_to(folder)) for path in found}
 
 
-def test_the_wheel_carries_nothing_else(wheel: list[str]) -> None:
-    assert all(name.startswith(("kakehiki/", f"kakehiki-{PROJECT['version']}.dist-info/")) for name in wheel)
+def test_the_wheel_carries_what_stands_in_src_and_nothing_else(wheel: Path) -> None:
+    about = f"kakehiki-{PROJECT['version']}.dist-info/"
+    assert {name for name in files_below(wheel) if not name.startswith(about)} == files_below(ROOT / "src")
+
+
+def test_the_wheel_alone_reads_a_case(wheel: Path, tmp_path: Path) -> None:
+    code = (
+        "from pathlib import Path; import kakehiki, sys; from kakehiki.cli import main\n"
+        f"assert Path(kakehiki.__file__).is_relative_to({str(wheel)!r})\n"
+        "main(['read', 'kim-trump-2025', '--draws', '16', '--html', 'report.html'])"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(wheel)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert (tmp_path / "report.html").stat().st_size > 10_000
