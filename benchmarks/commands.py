@@ -1,7 +1,7 @@
 """What whole commands cost, start-up included: `python benchmarks/commands.py`.
 
-Each command runs in a fresh process, once before the clock starts so that byte code is compiled; wall time as median and
-range, peak memory of the process as the operating system counts it.
+Each command runs in a fresh process, once before the clock starts so that byte code is compiled; wall time as median
+and range, peak memory of the process as the operating system counts it.
 """
 
 from __future__ import annotations

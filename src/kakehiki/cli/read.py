@@ -36,9 +36,7 @@ def command(words: Words) -> click.Command:
         show_default=True,
         help=words.say("read.draws"),
     )
-    @click.option(
-        "--seed", type=click.IntRange(0), default=1, show_default=True, help=words.say("read.seed")
-    )
+    @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help=words.say("read.seed"))
     @click.option("--json", "as_json", is_flag=True, help=words.say("read.json"))
     @click.option("--html", metavar="FILE", type=click.Path(path_type=Path), help=words.say("read.html"))
     @language_option(words)

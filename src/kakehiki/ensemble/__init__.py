@@ -1,0 +1,1 @@
+"""Draws and runs: one case, many settings, the same draws for all of them."""

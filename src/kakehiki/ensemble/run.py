@@ -66,7 +66,8 @@ class Ensemble:
     ) -> dict[Setting, Answers]:
         """Return what each setting answers in every draw (in the first `draws` of them, if given).
 
-        `whole`: the setting whose private types and public events are kept too. `progress` is told games done and to do.
+        `whole`: the setting whose private types and public events are kept too. `progress` is told games done and
+        games to do.
         """
         draws = self.draws if draws is None else draws
         distinct = list(dict.fromkeys(settings))
@@ -129,9 +130,7 @@ class Ensemble:
         return len(settings) * (stop - start)
 
 
-def _batches(
-    settings: Sequence[Setting], draws: int, games: int
-) -> list[tuple[Sequence[Setting], int, int]]:
+def _batches(settings: Sequence[Setting], draws: int, games: int) -> list[tuple[Sequence[Setting], int, int]]:
     # Few draws of many settings together, or many draws of one: what matters for speed is the size of the batch.
     found = []
     width = max(1, games // draws)

@@ -70,9 +70,7 @@ def _step(tree: Tree, action: int) -> Step:
     return tree.moves[tree.set_of_action[action]], tree.options[action]
 
 
-def _events(
-    case: Case, given: Mapping[str, str], paths: Mapping[int, list[Step]]
-) -> tuple[PublicEvent, ...]:
+def _events(case: Case, given: Mapping[str, str], paths: Mapping[int, list[Step]]) -> tuple[PublicEvent, ...]:
     private = {m for m, move in case.moves.items() if move.type_of is not None or move.seen_by is not None}
     hidden = private | set(given)
     found: dict[tuple[Step, ...], list[int]] = {}

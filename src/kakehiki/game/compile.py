@@ -108,7 +108,9 @@ def numbers_of(case: Case) -> tuple[Quantile, ...]:
     """Return every number of a case, in the order of the file: facts, quantities, weights, amounts, precision."""
     rows: list[Quantile] = [Quantile("precision", case.precision, 0.0, np.inf)]
     rows += [Quantile(f"facts.{f}", fact.value, 0.0, 1.0) for f, fact in case.facts.items()]
-    rows += [Quantile(f"quantities.{q}", quantity.value, -1.0, 1.0) for q, quantity in case.quantities.items()]
+    rows += [
+        Quantile(f"quantities.{q}", quantity.value, -1.0, 1.0) for q, quantity in case.quantities.items()
+    ]
     for actor, interests in case.interests.items():
         for name, interest in interests.items():
             path = f"interests.{actor}.{name}"

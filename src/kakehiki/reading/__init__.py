@@ -1,0 +1,1 @@
+"""Readings: numbers only; words are in `kakehiki.words`, pages in `kakehiki.report`."""

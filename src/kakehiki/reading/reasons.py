@@ -59,9 +59,7 @@ def reasons(compared: Comparison, yes: Mapping[Setting, Floats]) -> Reasons:
     worth = {coalition: yes[setting] for coalition, setting in compared.settings.items()}
     everyone = frozenset(compared.reasons)
     parts = [Part(name, estimate(_shapley(name, compared.reasons, worth))) for name in compared.reasons]
-    return Reasons(
-        compared.reference, estimate(worth[frozenset()]), estimate(worth[everyone]), tuple(parts)
-    )
+    return Reasons(compared.reference, estimate(worth[frozenset()]), estimate(worth[everyone]), tuple(parts))
 
 
 def _shapley(name: str, names: tuple[str, ...], worth: Mapping[Coalition, Floats]) -> Floats:

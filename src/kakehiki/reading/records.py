@@ -134,7 +134,8 @@ class Forecast:
     """The verdict at one situation, and what happened. `episode` is "now" for the case's own situation.
 
     `came`: whether the answer given counts as yes; `hit`: whether P(yes) >= 0.5 agrees with it; `exact`: whether the
-    likeliest answer was the one given; all None if not known. `surprise` is minus the natural logarithm of the probability of the answer given.
+    likeliest answer was the one given; all None if not known. `surprise` is minus the natural logarithm
+    of the probability of the answer given.
     """
 
     episode: str
@@ -188,7 +189,8 @@ class Sources:
 class Event:
     """One node of the public tree: what everybody can see, given the moves made.
 
-    `parent` is an index into the tree (-1: root, the situation itself); `chance` is P(option | parent), `reach` P(option | root).
+    `parent` is an index into the tree (-1: root, the situation itself); `chance` is P(option | parent), `reach` is
+    P(option | root).
     """
 
     parent: int
@@ -219,7 +221,10 @@ class Manifest:
 
 @dataclass(frozen=True)
 class Reading:
-    """The answer, with its parts. `situation` is "now" or an episode's id; parts that a case has no data for are None."""
+    """The answer, with its parts.
+
+    `situation` is "now" or an episode's id; parts that a case has no data for are None.
+    """
 
     situation: str
     verdict: Verdict

@@ -24,7 +24,9 @@ class Peeling:
     limits: int = 4  # at most, so that the rule can be said in a sentence
 
 
-def region(names: tuple[str, ...], inputs: Floats, hits: Bools, peeling: Peeling = Peeling()) -> Region | None:
+def region(
+    names: tuple[str, ...], inputs: Floats, hits: Bools, peeling: Peeling = Peeling()
+) -> Region | None:
     """Return a box in inputs [D, M] that holds mostly hits [M], with as few limits as do the work.
 
     None if there is no hit, or nothing but hits.
@@ -52,9 +54,7 @@ def region(names: tuple[str, ...], inputs: Floats, hits: Bools, peeling: Peeling
     return Region(limits, float(hits[inside].sum() / hits.sum()), float(hits[inside].mean()))
 
 
-def _best_peel(
-    inputs: Floats, hits: Bools, inside: Bools, peeling: Peeling
-) -> tuple[int, int, float] | None:
+def _best_peel(inputs: Floats, hits: Bools, inside: Bools, peeling: Peeling) -> tuple[int, int, float] | None:
     best, found = float(hits[inside].mean()), None
     points, hit = inputs[:, inside], hits[inside]
     least = max(1, int(peeling.smallest * len(hits)))

@@ -39,7 +39,8 @@ def verdict(case: Case, answers: Answers) -> Verdict:
 def _chances(options: Sequence[str], chance: Floats) -> tuple[AnswerChance, ...]:
     top = chance.argmax(axis=0)
     return tuple(
-        AnswerChance(option, estimate(chance[o]), float(np.mean(top == o))) for o, option in enumerate(options)
+        AnswerChance(option, estimate(chance[o]), float(np.mean(top == o)))
+        for o, option in enumerate(options)
     )
 
 

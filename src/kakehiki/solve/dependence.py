@@ -31,7 +31,9 @@ class Plan:
 
     blocks: tuple[Block, ...]
     order: tuple[int, ...]
-    telling: tuple[tuple[tuple[int, ...], ...], ...]  # [H][node in set] actions that tell the set's nodes apart
+    telling: tuple[
+        tuple[tuple[int, ...], ...], ...
+    ]  # [H][node in set] actions that tell the set's nodes apart
     needs: dict[int, set[int]]  # actors' sets -> the sets that their play depends on
 
 
@@ -72,10 +74,10 @@ def _telling(tree: Tree, h: int) -> tuple[tuple[int, ...], ...]:
 
 def _needs(tree: Tree, telling: tuple[tuple[tuple[int, ...], ...], ...]) -> dict[int, set[int]]:
     needs: dict[int, set[int]] = {h: set() for h in range(len(tree.moves)) if tree.actor[h] != CHANCE}
-    for h in needs:
+    for h, needed in needs.items():
         for actions in telling[h]:
             above = {int(tree.set_of_action[a]) for a in actions}
-            needs[h] |= {g for g in above if tree.actor[g] != CHANCE}
+            needed |= {g for g in above if tree.actor[g] != CHANCE}
     below: list[set[int]] = [set() for _ in tree.parent]
     for node in range(len(tree.parent) - 1, 0, -1):
         up, h = int(tree.parent[node]), int(tree.set_of[node])
@@ -95,10 +97,10 @@ def _components(needs: dict[int, set[int]]) -> list[list[int]]:
     low: dict[int, int] = {}
     stack: list[int] = []
     found: list[list[int]] = []
-    for start in needs:
+    for start, needed in needs.items():
         if start in index:
             continue
-        work = [(start, iter(sorted(needs[start])))]
+        work = [(start, iter(sorted(needed)))]
         index[start] = low[start] = len(index)
         stack.append(start)
         while work:

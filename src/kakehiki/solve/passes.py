@@ -137,8 +137,8 @@ class Pass:
         (logits,) = self._arrays("logits", h, worth.shape, 1)
         np.multiply(worth, precision if precision.ndim == 1 else precision[0], out=logits)
         if precision.ndim == 2:
-            for row, value in zip(logits[:, -1], worth[:, 0], strict=True):
-                row += precision[1] * value
+            for i in range(len(logits)):
+                logits[i, -1] += precision[1] * worth[i, 0]
         return logits
 
     def _beliefs(self, h: int, rows: int) -> Floats:
@@ -204,9 +204,9 @@ def softmax(logits: Floats, play: Floats, log: Floats) -> None:
         np.exp(g, out=p)
         total += p
     shift = np.log(total)
-    for p, g in zip(play[:, 0], log[:, 0], strict=True):
-        p /= total
-        g -= shift
+    for i in range(len(play)):
+        play[i, 0] /= total
+        log[i, 0] -= shift
     if logits.shape[1] == 1:
         return
     mean = play[0, 0] * logits[0, 1:]

@@ -46,5 +46,10 @@ def subgame_perfect(tree: Tree, payoffs: Floats, chance: Floats, precision: Floa
             residual = np.maximum(residual, top - (policy[actions] * options).sum(axis=0))
         worth[node] = sum(policy[a] * worth[c] for a, c in zip(actions, children, strict=True))
     return Solution(
-        "subgame_perfect", policy, values(tree, payoffs, policy), status, residual, np.ones(draws, dtype=np.int64)
+        "subgame_perfect",
+        policy,
+        values(tree, payoffs, policy),
+        status,
+        residual,
+        np.ones(draws, dtype=np.int64),
     )

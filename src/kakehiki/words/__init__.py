@@ -1,7 +1,7 @@
 """Every sentence that a user sees, in English and Japanese: one TOML file a room and language, with equal keys.
 
-`words/en/errors.toml` holds `[number-syntax] what = "…{value}…" remedy = "…"`; `Words("en").say("errors.number-syntax.what",
-value="x")` returns the sentence.
+`words/en/errors.toml` holds `[number-syntax] what = "…{value}…" remedy = "…"`;
+`Words("en").say("errors.number-syntax.what", value="x")` returns the sentence.
 """
 
 from __future__ import annotations
