@@ -72,7 +72,9 @@ def _verdict(come: float) -> Verdict:
 def _timeline() -> Timeline:
     forecasts = (
         Forecast("spring-2021", datetime.date(2021, 4, 1), _verdict(0.64), "come", True, True, True, 0.446),
-        Forecast("winter-2022", datetime.date(2022, 12, 10), _verdict(0.31), "come", True, False, False, 1.171),
+        Forecast(
+            "winter-2022", datetime.date(2022, 12, 10), _verdict(0.31), "come", True, False, False, 1.171
+        ),
         Forecast("now", datetime.date(2024, 10, 31), _verdict(0.07), "silence", False, True, True, 0.43),
     )
     scores = (
@@ -83,14 +85,12 @@ def _timeline() -> Timeline:
 
 
 def _tree() -> tuple[Event, ...]:
-    sure = Estimate(1.0, 1.0, 1.0)
     return (
-        Event(-1, 0, "invite", "open", "port", sure, sure),
-        Event(0, 1, "answer", "come", "union", _about(0.07), _about(0.07)),
-        Event(1, 2, "table", "deal", "port", _about(0.4), _about(0.028)),
-        Event(1, 2, "table", "firm", "port", _about(0.6), _about(0.042)),
-        Event(0, 1, "answer", "ask", "union", _about(0.28), _about(0.28)),
-        Event(0, 1, "answer", "silence", "union", _about(0.65), _about(0.65)),
+        Event(-1, 1, "answer", "come", "union", _about(0.07), _about(0.07)),
+        Event(0, 2, "table", "deal", "port", _about(0.4), _about(0.028)),
+        Event(0, 2, "table", "firm", "port", _about(0.6), _about(0.042)),
+        Event(-1, 1, "answer", "ask", "union", _about(0.28), _about(0.28)),
+        Event(-1, 1, "answer", "silence", "union", _about(0.65), _about(0.65)),
     )
 
 

@@ -45,7 +45,6 @@ class Meter:
     value: float
     low: float
     high: float
-    sources: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -124,7 +123,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Reference:
-    """One numbered source as it is printed; `brief` is all of it but title and address."""
+    """One numbered source as it is printed."""
 
     number: int
     outlet: str
@@ -133,7 +132,6 @@ class Reference:
     date: str
     language: str
     grade: str
-    brief: str
     note: str | None = None
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from kakehiki.reading.records import Conditions, Estimate, Reasons, Timeline
 from kakehiki.report.blocks import Block, Bullets, Meter, Meters, Paragraph, Section, Statement
 from kakehiki.report.causes import reason_targets
+from kakehiki.report.change import shown_sets
 from kakehiki.report.grounds import flagged_sentence, unsourced_sentence
 from kakehiki.report.opening import change, record, smallest_sets
 from kakehiki.report.past import happened_name, mark_word, missed_statements
@@ -30,8 +31,8 @@ def _sections(subject: Subject) -> Iterator[Section]:
     yield _grounds(subject)
 
 
-def _meter(label: str, text: str, e: Estimate, sources: tuple[int, ...] = ()) -> Meter:
-    return Meter(label, text, e.mean, e.low, e.high, sources)
+def _meter(label: str, text: str, e: Estimate) -> Meter:
+    return Meter(label, text, e.mean, e.low, e.high)
 
 
 def _reasons(subject: Subject, reasons: Reasons) -> Section:
@@ -39,14 +40,15 @@ def _reasons(subject: Subject, reasons: Reasons) -> Section:
     rows = []
     for part in reasons.parts:
         sources = subject.citations.cite(subject.citations.on(*reason_targets(subject, part.reason)))
-        rows.append(_meter(subject.reason(part.reason), voice.points(part.effect), part.effect, sources))
+        label = voice.say("brief.reason", reason=subject.reason(part.reason), count=len(sources))
+        rows.append(_meter(label, voice.points(part.effect), part.effect))
     lead = Paragraph((Statement(change(subject, reasons)),))
     return Section("reasons", voice.say("brief.reasons"), (lead, Meters(tuple(rows))))
 
 
 def _conditions(subject: Subject, conditions: Conditions) -> Section:
     voice = subject.voice
-    rows = tuple(_meter(subject.levers(s.levers), voice.chance(s.yes), s.yes) for s in conditions.sets)
+    rows = tuple(_meter(subject.levers(s.levers), voice.chance(s.yes), s.yes) for s in shown_sets(conditions))
     lead = Paragraph((Statement(smallest_sets(subject, conditions)),))
     return Section("conditions", voice.say("brief.conditions"), (lead, Meters(rows)))
 
@@ -90,7 +92,7 @@ def _grounds(subject: Subject) -> Section:
         voice.say("brief.two"),
         voice.say("brief.bars"),
     ]
-    more = voice.say("brief.more", case=subject.case.id)
+    more = voice.say("brief.more", case=subject.case.id, sources=len(subject.case.sources))
     return Section(
         "grounds",
         voice.say("brief.grounds"),

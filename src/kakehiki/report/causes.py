@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kakehiki.reading.records import Part, Reasons
-from kakehiki.report.blocks import Block, Bullets, Figure, Paragraph, Section, Statement, Subsection, Table
+from kakehiki.report.blocks import Block, Figure, Paragraph, Section, Statement, Subsection, Table
 from kakehiki.report.charts import Bar, ScaleChart, ScaleRow, Step, WaterfallChart
 from kakehiki.report.opening import change
 from kakehiki.report.subject import Subject
@@ -86,7 +86,7 @@ def _told(subject: Subject, name: str) -> tuple[Block, ...]:
     if claims:
         blocks += [
             Paragraph((Statement(voice.say("reasons.evidence")),)),
-            Bullets(subject.citations.tell(claims)),
+            *subject.citations.told(claims, shown=5),
         ]
     else:
         blocks.append(Paragraph((Statement(voice.say("reasons.no_claim"), judgement=True),)))
@@ -109,18 +109,18 @@ def _moves(subject: Subject, name: str) -> tuple[Block, ...]:
     if not reasons:
         return ()
     then = subject.at(reasons.reference).given
-    said = [
-        Statement(
-            voice.say(
-                "reasons.move",
-                move=voice.of(subject.case.moves[move].label),
-                before=voice.quoted(subject.option(move, then[move])),
-                now=voice.quoted(subject.option(move, subject.situation.given[move])),
+    said = []
+    for move in subject.case.reasons[name].moves:
+        if move in then and move in subject.situation.given:
+            before, now = then[move], subject.situation.given[move]
+            values = {
+                "move": voice.of(subject.case.moves[move].label),
+                "before": voice.quoted(subject.option(move, before)),
+                "now": voice.quoted(subject.option(move, now)),
+            }
+            said.append(
+                Statement(voice.say("reasons.move" if before != now else "reasons.same_move", **values))
             )
-        )
-        for move in subject.case.reasons[name].moves
-        if move in then and move in subject.situation.given
-    ]
     return (Paragraph(tuple(said)),) if said else ()
 
 

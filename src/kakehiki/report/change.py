@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kakehiki.reading.records import Conditions, Limit, Region, Tipping
+from kakehiki.reading.records import Conditions, LeverSet, Limit, Region, Tipping
 from kakehiki.report.blocks import Block, Bullets, Figure, Paragraph, Section, Statement, Subsection, Table
 from kakehiki.report.charts import Bar, MatrixChart, MatrixRow
 from kakehiki.report.opening import smallest_sets
@@ -20,19 +20,26 @@ def conditions(subject: Subject) -> Section | None:
         Paragraph((*lead, Statement(smallest_sets(subject, found)))),
         _figure(subject, found),
     ]
-    if found.tipping:
-        blocks.append(Paragraph((Statement(voice.say("conditions.tipping_lead")),)))
-        blocks.append(Bullets(tuple(Statement(_tipping(subject, t, found.target)) for t in found.tipping)))
+    blocks += _tippings(subject, found)
     if found.region:
         blocks.append(_region(subject, found.region, found.target))
     return Section("conditions", voice.say("conditions.title"), (*blocks, *_levers(subject)))
+
+
+def shown_sets(found: Conditions) -> tuple[LeverSet, ...]:
+    """Return the combinations that a figure can hold: all of 32, else single ones, smallest ones and the whole."""
+    if len(found.sets) <= 32:
+        return found.sets
+    most = max(len(s.levers) for s in found.sets)
+    return tuple(s for s in found.sets if len(s.levers) in (0, 1, most) or s.levers in found.smallest)
 
 
 def _figure(subject: Subject, found: Conditions) -> Figure:
     voice = subject.voice
     order = list(subject.case.levers)
     rows = []
-    for combination in found.sets:
+    shown = shown_sets(found)
+    for combination in shown:
         e = combination.yes
         label = subject.levers(combination.levers)
         bar = Bar(label, e.mean, e.low, e.high, voice.brief_chance(e), strong=combination.reaches)
@@ -45,19 +52,31 @@ def _figure(subject: Subject, found: Conditions) -> Figure:
             voice.percent(s.sure),
             voice.say("conditions.reaches" if s.reaches else "conditions.falls_short"),
         )
-        for s in found.sets
+        for s in shown
     )
     said = voice.say("number.semicolon").join(f"{row[0]}: {row[1]}" for row in cells)
     columns = tuple(voice.say(f"conditions.column_{c}") for c in ("levers", "chance", "sure", "reaches"))
     title = voice.say("conditions.figure")
+    some = "" if len(shown) == len(found.sets) else voice.say("conditions.some", total=len(found.sets))
     return Figure(
         ident="figure-conditions",
         title=title,
         alt=voice.say("conditions.alt", rows=said, target=target),
-        caption=voice.say("conditions.caption"),
+        caption=voice.joined(voice.say("conditions.caption"), some),
         chart=MatrixChart(tuple(subject.lever(lever) for lever in order), tuple(rows), found.target, target),
         table=Table(title, columns, cells, numeric=(1, 2)),
     )
+
+
+def _tippings(subject: Subject, found: Conditions) -> tuple[Block, ...]:
+    voice = subject.voice
+    if not found.tipping:
+        return ()
+    if all(t.alone is None and t.with_others is None and not t.needless for t in found.tipping):
+        hopeless = voice.say("conditions.none_tips", target=voice.percent(found.target))
+        return (Paragraph((Statement(hopeless),)),)
+    said = tuple(Statement(_tipping(subject, t, found.target)) for t in found.tipping)
+    return (Paragraph((Statement(voice.say("conditions.tipping_lead")),)), Bullets(said))
 
 
 def _tipping(subject: Subject, tipping: Tipping, target: float) -> str:
@@ -84,8 +103,11 @@ def _region(subject: Subject, region: Region, target: float) -> Subsection:
         density=voice.percent(region.density),
         coverage=voice.percent(region.coverage),
     )
+    said = [Statement(lead)]
+    if region.density < 0.5:
+        said.append(Statement(voice.say("conditions.region_weak")))
     limits = tuple(Statement(_limit(subject, limit)) for limit in region.limits)
-    return Subsection(voice.say("conditions.region"), (Paragraph((Statement(lead),)), Bullets(limits)))
+    return Subsection(voice.say("conditions.region"), (Bullets(limits), Paragraph(tuple(said))))
 
 
 def _limit(subject: Subject, limit: Limit) -> str:
@@ -122,6 +144,6 @@ def _levers(subject: Subject) -> tuple[Block, ...]:
         ]
         claims = subject.citations.on(f"levers.{name}")
         setting = Statement(voice.say("number.semicolon").join(settings), judgement=not claims)
-        bullets = (setting, *subject.citations.tell(claims))
-        told.append(Subsection(voice.say("conditions.lever", lever=subject.lever(name)), (Bullets(bullets),)))
+        blocks = (Paragraph((setting,)), *subject.citations.told(claims, shown=2))
+        told.append(Subsection(voice.say("conditions.lever", lever=subject.lever(name)), blocks))
     return tuple(told)

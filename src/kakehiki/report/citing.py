@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from kakehiki.case.model import Case
-from kakehiki.report.blocks import Reference, Statement
+from kakehiki.report.blocks import Block, Bullets, Details, Reference, Statement
 from kakehiki.report.columns import inert
 from kakehiki.report.voice import Voice
 
@@ -50,6 +50,19 @@ class Citations:
             told.append(Statement(self._voice.of(self._case.claims[name].text), self.cite([name])))
         return tuple(told)
 
+    def told(self, claims: Iterable[str], shown: int) -> tuple[Block, ...]:
+        """Return claims as a list: those not told before come first, and what is over `shown` is folded."""
+        ordered = sorted(claims, key=self._told.__contains__)
+        statements = self.tell(ordered)
+        # One claim alone is not worth folding.
+        cut = len(ordered) if len(ordered) <= shown + 1 else shown
+        blocks: list[Block] = [Bullets(statements[:cut])] if cut else []
+        if statements[cut:]:
+            key = "claims.more" if cut else "claims.all"
+            title = self._voice.say(key, count=len(statements) - cut)
+            blocks.append(Details(title, (Bullets(statements[cut:]),)))
+        return tuple(blocks)
+
     def untold(self) -> list[str]:
         """Return the ids of claims that no section has told yet."""
         return [name for name in self._case.claims if name not in self._told]
@@ -63,7 +76,7 @@ class Citations:
 
     def _reference(self, name: str, number: int) -> Reference:
         source, voice = self._case.sources[name], self._voice
-        language, outlet, date = inert(source.language), inert(source.outlet), voice.date(source.date)
+        language = inert(source.language)
         grade = voice.say(
             "grade.both",
             letter=source.reliability,
@@ -73,12 +86,11 @@ class Citations:
         )
         return Reference(
             number=number,
-            outlet=outlet,
+            outlet=inert(source.outlet),
             title=inert(source.title),
             url=source.url,
-            date=date,
+            date=voice.date(source.date),
             language=voice.say(f"language.{language}") if voice.has(f"language.{language}") else language,
             grade=grade,
-            brief=voice.say("reference.brief", outlet=outlet, date=date, grade=grade),
             note=voice.say("reference.note", note=voice.of(source.note)) if source.note else None,
         )

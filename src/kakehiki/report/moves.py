@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from kakehiki.reading.records import AnswerChance, Event
-from kakehiki.report.blocks import Block, Bullets, Figure, Paragraph, Section, Statement, Subsection, Table
+from kakehiki.report.blocks import (
+    Block,
+    Bullets,
+    Details,
+    Figure,
+    Paragraph,
+    Section,
+    Statement,
+    Subsection,
+    Table,
+)
 from kakehiki.report.charts import Bar, Marker, RangesChart, TreeChart, TreeRow
 from kakehiki.report.subject import Subject
 
@@ -21,11 +31,10 @@ def moves(subject: Subject) -> Section:
     blocks: list[Block] = [
         Paragraph((Statement(voice.say("moves.theirs", actor=subject.asked())),)),
         _answers(subject),
-        *_claims(subject),
     ]
     if subject.reading.tree:
         blocks += [Paragraph((Statement(voice.say("moves.tree_lead")),)), _tree(subject)]
-    blocks.append(Paragraph((Statement(voice.say("moves.no_signals")),)))
+    blocks += [*_claims(subject), Paragraph((Statement(voice.say("moves.no_signals")),))]
     return Section("moves", title, tuple(blocks))
 
 
@@ -68,16 +77,24 @@ def _answers(subject: Subject) -> Figure:
 
 
 def _claims(subject: Subject) -> list[Block]:
-    told: list[Block] = []
+    asked, given = subject.case.question.move, subject.situation.answer
+    own: list[Block] = []
+    others: list[Block] = []
     for move_name, move in subject.case.moves.items():
         for option in move.options:
             claims = subject.citations.on_part(f"moves.{move_name}.{option}")
-            if claims:
-                heading = subject.voice.say(
-                    "path.pair", first=subject.voice.of(move.label), second=subject.option(move_name, option)
-                )
-                told.append(Subsection(heading, (Bullets(subject.citations.tell(claims)),)))
-    return told
+            if not claims:
+                continue
+            heading = subject.voice.say(
+                "path.pair", first=subject.voice.of(move.label), second=subject.option(move_name, option)
+            )
+            if (move_name, option) == (asked, given):
+                own.append(Subsection(heading, subject.citations.told(claims, shown=5)))
+            else:
+                others.append(Subsection(heading, (Bullets(subject.citations.tell(claims)),)))
+    if others:
+        own.append(Details(subject.voice.say("moves.other_claims"), tuple(others)))
+    return own
 
 
 def _markers(subject: Subject) -> dict[str | None, Marker]:
@@ -94,7 +111,7 @@ def _mover(subject: Subject, actor: str | None) -> str:
 
 
 def _tree(subject: Subject) -> Figure:
-    voice, tree = subject.voice, [e for e in subject.reading.tree if e.parent >= 0]
+    voice, tree = subject.voice, subject.reading.tree
     markers = _markers(subject)
     base = min((e.depth for e in tree), default=0)
     rows = tuple(

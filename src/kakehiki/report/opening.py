@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kakehiki.reading.records import Conditions, Reasons, Timeline
-from kakehiki.report.blocks import Answer, Block, Bullets, Paragraph, Section, Statement
+from kakehiki.report.blocks import Answer, Block, Paragraph, Section, Statement
 from kakehiki.report.likelihood import confidence, likelihood
 from kakehiki.report.subject import Subject
 
@@ -156,7 +156,7 @@ def happened(subject: Subject) -> Section:
     ]
     blocks: list[Block] = [Paragraph((cited,))]
     if claims:
-        blocks.append(Bullets(subject.citations.tell(claims)))
+        blocks += subject.citations.told(claims, shown=8)
     if moves:
         said = voice.say("opening.given", moves=voice.say("number.semicolon").join(moves))
         blocks.append(Paragraph((Statement(said),)))

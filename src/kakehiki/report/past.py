@@ -162,7 +162,7 @@ def _episodes(subject: Subject) -> list[Block]:
                 )
             )
         if claims:
-            blocks.append(Bullets(subject.citations.tell(claims)))
+            blocks += subject.citations.told(claims, shown=0 if episode.note else 2)
         if blocks:
             told.append(Subsection(title, tuple(blocks)))
     return told

@@ -31,7 +31,6 @@ def render_text(document: Document, width: int = 80, colour: bool = False) -> st
     lines = [
         *printer.answer(document.answer),
         *(line for section in document.brief for line in printer.section(section)),
-        *printer.references(document),
     ]
     return "\n".join(lines) + "\n"
 
@@ -84,7 +83,7 @@ class _Printer:
                 raise TypeError(block.kind)
 
     def _meter(self, row: Meter) -> Iterator[str]:
-        yield from self._wrapped(row.label + _marks(row.sources), "  ", "  ")
+        yield from self._wrapped(row.label, "  ", "  ")
         text = self._plain(row.text)
         room = self._width - _CELLS - 6
         if columns(text) <= room:
@@ -102,28 +101,6 @@ class _Printer:
         )
         return bar + pad("", _CELLS - reach)
 
-    def references(self, document: Document) -> Iterator[str]:
-        """Yield one line or more for each source that the brief sections cite."""
-        used = _cited(document.brief)
-        found = [r for r in document.references if r.number in used]
-        if not found:
-            return
-        yield ""
-        yield self._paint(_BOLD, document.labels["sources"])
-        for r in found:
-            yield from self._wrapped(r.brief, f"[{r.number}] ", "    ")
-
 
 def _marks(sources: tuple[int, ...]) -> str:
     return " " + "".join(f"[{n}]" for n in sources) if sources else ""
-
-
-def _cited(sections: tuple[Section, ...]) -> set[int]:
-    found: set[int] = set()
-    for section in sections:
-        for block in section.blocks:
-            if isinstance(block, Meters):
-                found.update(n for row in block.rows for n in row.sources)
-            elif isinstance(block, Bullets):
-                found.update(n for item in block.items for n in item.sources)
-    return found
