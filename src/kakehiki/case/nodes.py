@@ -85,7 +85,7 @@ class _Reader:
                 self.stack.pop()
             elif isinstance(event, yaml.NodeEvent):
                 self.node(event)
-        if not self.documents or self.contents.data is None:
+        if not self.documents or self.contents.data == "":
             raise CaseError(Problem("file-empty", {"path": str(self.document.path)}))
 
     def node(self, event: Any) -> None:
@@ -119,7 +119,7 @@ class _Reader:
         if name in top.held:
             first = self.contents.keys[path]
             self.problem("yaml-duplicate-key", spot, key=name, line=str(first[0]), column=str(first[1]))
-        elif event.style is None and (name in TRUTH or name in NOTHING) and path != "question.yes":
+        elif not event.style and (name in TRUTH or name in NOTHING) and path != "question.yes":
             self.problem("yaml-word", spot, word=name or "~")
         else:
             self.contents.keys[path] = spot
@@ -139,7 +139,7 @@ class _Reader:
         return path
 
     def scalar(self, path: str, event: Any) -> None:
-        if event.style is None:
+        if not event.style:
             self.contents.bare.add(path)
         self.hidden(event.value, _spot(event))
         self.put(event.value)

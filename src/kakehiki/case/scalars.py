@@ -55,7 +55,7 @@ _FIELDS: tuple[tuple[re.Pattern[str], Callable[[str], Any], Any], ...] = (
 def resolve(contents: Contents) -> Iterator[Flaw]:
     """Turn those values, in place, from text into what they mean; yield what is wrong with any scalar.
 
-    Codes: value-empty, yaml-word, date-syntax, date-impossible, truth-syntax, target-syntax.
+    Codes: value-empty, number-commas, yaml-word, date-syntax, date-impossible, truth-syntax, target-syntax.
     """
     yield from _resolve(contents.data, "", contents)
 
@@ -70,7 +70,8 @@ def _resolve(held: Any, path: str, contents: Contents) -> Iterator[Flaw]:
         meaning = next((row for row in _FIELDS if row[0].fullmatch(inner)), None)
         bare = inner in contents.bare
         if not value.strip() or (bare and value in NOTHING):
-            yield Flaw(inner, "value-empty", key=str(key))
+            split = bare and re.fullmatch(r"[-+.0-9]+", str(key))  # {value: 0.2, 0.4, 0.7}
+            yield Flaw(inner, "number-commas" if split else "value-empty", at_key=bool(split), key=str(key))
             held[key] = meaning[2] if meaning else value
         elif meaning:
             try:

@@ -24,7 +24,7 @@ def read_shape(data: dict[str, Any]) -> tuple[Case | None, list[Flaw]]:
     flaws: list[Flaw] = []
     for _ in range(3):  # a filling may uncover what it hid
         try:
-            return Case.model_validate(data), flaws
+            return Case.model_validate(data), _without_renamed(flaws)
         except ValidationError as error:
             found = [_Complaint(details, data) for details in error.errors(include_url=False)]
         found = [complaint for complaint in found if not complaint.idle]
