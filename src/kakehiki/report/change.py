@@ -143,7 +143,7 @@ def _levers(subject: Subject) -> tuple[Block, ...]:
             for m, o in lever.moves.items()
         ]
         claims = subject.citations.on(f"levers.{name}")
-        setting = Statement(voice.say("number.semicolon").join(settings), judgement=not claims)
-        blocks = (Paragraph((setting,)), *subject.citations.told(claims, shown=2))
+        changed = Bullets(tuple(Statement(setting, judgement=not claims) for setting in settings))
+        blocks = (changed, *subject.citations.told(claims, shown=2))
         told.append(Subsection(voice.say("conditions.lever", lever=subject.lever(name)), blocks))
     return tuple(told)

@@ -18,7 +18,18 @@ from kakehiki.report.subject import Subject
 if TYPE_CHECKING:
     from kakehiki.case.load import LoadedCase
 
-_LABELS = ("contents", "numbers", "sources", "judgement", "judgement_note", "two", "space", "colon", "stop")
+_LABELS = (
+    "contents",
+    "numbers",
+    "sources",
+    "judgement",
+    "judgement_note",
+    "two",
+    "space",
+    "colon",
+    "stop",
+    "comma",
+)
 
 
 def compose(loaded_case: LoadedCase, reading: Reading, lang: str) -> Document:

@@ -93,7 +93,7 @@ class Drawing:
 
     def labelled(self, x: float, label: str, value: str, bold: bool = False) -> None:
         """Put a label at x and its value at the right edge, on one line if both fit, and move below them."""
-        style = "bold" if bold else ""
+        style = "halo-text bold" if bold else "halo-text"
         room = WIDTH - x - SMALL * ems(value) - 8
         lines = wrap(label, (room if room > 110 else WIDTH - x) / TEXT, ems)
         height = self.lines(x, lines, style)
@@ -101,7 +101,7 @@ class Drawing:
             self.y += height
             height = SMALL * LEADING
         # The value stands beside the last line of its label, next to the bar below.
-        self.text(WIDTH, self.y + height - TEXT * (LEADING - 1), value, "end bold" if bold else "end", SMALL)
+        self.text(WIDTH, self.y + height - TEXT * (LEADING - 1), value, f"end {style}", SMALL)
         self.y += height + 3
 
     def axis(self, left: float, right: float, labels: bool = True) -> None:

@@ -32,7 +32,7 @@ def tree(chart: TreeChart, drawing: Drawing) -> None:
 
 def _row(drawing: Drawing, row: TreeRow, x: float) -> None:
     style = "bold" if row.bar.strong else ""
-    room = WIDTH - _BAR - 8 - x
+    room = WIDTH - max(_BAR, SMALL * ems(row.bar.text)) - 8 - x
     height = drawing.lines(x, wrap(row.bar.label, room / TEXT, ems), style)
     drawing.text(WIDTH, drawing.y + TEXT, row.bar.text, f"end {style}", SMALL)
     drawing.track(WIDTH - _BAR, WIDTH, row.bar, drawing.y + TEXT * LEADING + 1)
