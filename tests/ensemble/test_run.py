@@ -1,0 +1,175 @@
+"""Solving every draw of every setting: the same bytes however the work is cut, and sound probabilities."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import numpy as np
+import pytest
+
+from kakehiki.case.library import open_case, shipped
+from kakehiki.case.model import Case
+from kakehiki.ensemble.run import Budget, Ensemble
+from kakehiki.ensemble.setting import Setting, pulled, situation
+from kakehiki.ensemble.views import Answers, view
+from kakehiki.game.compile import compile_game
+from kakehiki.solve import SOLVERS
+from tests.ensemble.ferry import ferry
+
+CASES = {"ferry": ferry, **{name: lambda name=name: open_case(name).case for name in shipped()}}
+
+
+@pytest.fixture(scope="module", params=list(CASES))
+def case(request: pytest.FixtureRequest) -> Case:
+    return CASES[request.param]()
+
+
+def some_settings(case: Case) -> list[Setting]:
+    now = situation(case, "now")
+    levers = [pulled(now, lever) for lever in case.levers.values()]
+    return [now, *(situation(case, name) for name in list(case.episodes)[:2]), *levers[:2]]
+
+
+def same_bytes(a: Answers, b: Answers) -> bool:
+    pairs = [(getattr(a, f.name), getattr(b, f.name)) for f in fields(Answers)]
+    return all(x.tobytes() == y.tobytes() if isinstance(x, np.ndarray) else x == y for x, y in pairs)
+
+
+@pytest.mark.parametrize(
+    ("games", "threads"), [(7, 1), (7, 2), (100, 1), (100, 2), (4096, 2), (16_384, 1), (16_384, 2)]
+)
+def test_neither_batches_nor_threads_change_a_byte(case: Case, games: int, threads: int) -> None:
+    settings, draws = some_settings(case)[:3], 24 if games == 7 else 200
+    plain = Ensemble(case, draws, 1, Budget(16_384, 1)).run(settings, whole=settings[0])
+    cut = Ensemble(case, draws, 1, Budget(games, threads)).run(settings, whole=settings[0])
+    assert all(same_bytes(plain[s], cut[s]) for s in settings)
+
+
+def test_settings_beside_a_setting_do_not_matter(case: Case) -> None:
+    settings = some_settings(case)
+    together = Ensemble(case, 64, 1).run(settings)
+    for setting in settings:
+        assert same_bytes(together[setting], Ensemble(case, 64, 1).run([setting])[setting])
+
+
+def test_first_draws_are_the_first_of_many(case: Case) -> None:
+    setting = situation(case, "now")
+    ensemble = Ensemble(case, 128, 1)
+    few, many = ensemble.run([setting], draws=50)[setting], ensemble.run([setting])[setting]
+    assert few.chance.tobytes() == np.ascontiguousarray(many.chance[:, :50]).tobytes()
+
+
+def test_another_seed_gives_other_draws_of_the_same_thing() -> None:
+    case = ferry()
+    setting = situation(case, "now")
+    one, two = (Ensemble(case, 1024, seed).run([setting])[setting].chance for seed in (1, 2))
+    assert not np.any(one == two)
+    assert one.mean(axis=1) == pytest.approx(two.mean(axis=1), abs=0.01)
+
+
+def test_probabilities_are_whole(case: Case) -> None:
+    settings = some_settings(case)
+    for setting, answers in Ensemble(case, 64, 1).run(settings, whole=settings[0]).items():
+        assert answers.chance.min() >= 0.0
+        assert answers.chance.sum(axis=0) == pytest.approx(1.0, abs=1e-12)
+        if setting == settings[0] and answers.types:
+            assert answers.type_chance.sum(axis=0) == pytest.approx(1.0, abs=1e-12)
+            assert answers.by_type.sum(axis=1) == pytest.approx(1.0, abs=1e-12)
+            mixed = np.einsum("tb,tob->ob", answers.type_chance, answers.by_type)
+            assert mixed == pytest.approx(answers.chance, abs=1e-12)
+
+
+def test_what_everybody_sees_adds_up(case: Case) -> None:
+    setting = situation(case, "now")
+    answers = Ensemble(case, 64, 1).run([setting], whole=setting)[setting]
+    events = view(case, compile_game(case, dict(setting.given)), dict(setting.given)).events
+    assert answers.event is not None
+    for parent in {event.parent for event in events}:
+        children = [k for k, event in enumerate(events) if event.parent == parent]
+        above = answers.event[parent] if parent >= 0 else 1.0
+        assert answers.event[children].sum(axis=0) == pytest.approx(above, abs=1e-12)
+        assert len({events[k].move for k in children}) == 1
+        assert {events[k].option for k in children} == set(case.moves[events[children[0]].move].options)
+    for k, event in enumerate(events):
+        assert event.parent < k
+        assert event.depth == (events[event.parent].depth + 1 if event.parent >= 0 else 1)
+    asked = [k for k, event in enumerate(events) if event.move == case.question.move and event.depth == 1]
+    assert answers.event[asked] == pytest.approx(answers.chance, abs=1e-12)
+
+
+def test_nothing_private_is_among_what_everybody_sees(case: Case) -> None:
+    setting = situation(case, "now")
+    events = view(case, compile_game(case, dict(setting.given)), dict(setting.given)).events
+    private = {name for name, move in case.moves.items() if move.type_of or move.seen_by is not None}
+    assert not {event.move for event in events} & (private | set(setting.given))
+
+
+def test_a_move_that_tells_moves_belief_as_bayes_says() -> None:
+    # The guest smiled, and each type smiles with its own probability: that alone says something about the type.
+    case = ferry()
+    setting = situation(case, "now")
+    ensemble = Ensemble(case, 40, 1)
+    answers = ensemble.run([setting], whole=setting)[setting]
+    game = compile_game(case, dict(setting.given))
+    values = ensemble.values(setting, 0, 40)
+    solved = SOLVERS["agent_logit"](
+        game.tree, game.payoffs(values), game.chances(values), values[game.row("precision")]
+    )
+    play: dict[tuple[tuple[str, str], ...], np.ndarray] = {}
+    for node in range(1, len(game.tree.parent)):
+        path = game.tree.path(node)
+        steps = tuple((game.tree.moves[game.tree.set_of_action[a]], game.tree.options[a]) for a in path)
+        play[steps] = solved.policy[path[-1]]
+    told = {}
+    for kind in answers.types:
+        so_far = (("kind", kind),)
+        smiled = (*so_far, ("signal", "smile"))
+        prior, smiles = play[so_far], play[smiled]
+        told[kind] = prior * smiles, [play[(*smiled, ("answer", option))] for option in answers.options]
+    total = sum(weight for weight, _ in told.values())
+    for t, kind in enumerate(answers.types):
+        weight, by_option = told[kind]
+        assert answers.type_chance[t] == pytest.approx(weight / total, abs=1e-12)
+        assert answers.by_type[t] == pytest.approx(np.array(by_option), abs=1e-12)
+        assert np.max(np.abs(weight / total - play[(("kind", kind),)])) > 0.01  # it did tell something
+    expected = sum(weight * np.array(options) for weight, options in told.values()) / total
+    assert answers.chance == pytest.approx(expected, abs=1e-12)
+
+
+def test_taking_a_made_move_out_is_the_same_as_conditioning_on_it() -> None:
+    case = ferry()
+    facts = situation(case, "now").facts
+    ensemble = Ensemble(case, 40, 1)
+    whole = Setting((), facts)
+    game = compile_game(case)
+    values = ensemble.values(whole, 0, 40)
+    solved = SOLVERS["agent_logit"](
+        game.tree, game.payoffs(values), game.chances(values), values[game.row("precision")]
+    )
+    reached: dict[tuple[str, str], np.ndarray] = {}
+    for node in range(len(game.tree.parent)):
+        path = game.tree.path(node)
+        steps = [(game.tree.moves[game.tree.set_of_action[a]], game.tree.options[a]) for a in path]
+        if steps and steps[-1][0] == "answer":
+            here = np.prod([solved.policy[a] for a in path], axis=0)
+            offer = dict(steps)["offer"]
+            reached[offer, steps[-1][1]] = reached.get((offer, steps[-1][1]), 0.0) + here
+    for offer in ("plain", "generous"):
+        setting = Setting((("offer", offer),), facts)
+        found = ensemble.run([setting])[setting]
+        total = sum(p for (made, _), p in reached.items() if made == offer)
+        for o, option in enumerate(found.options):
+            assert found.chance[o] == pytest.approx(reached[offer, option] / total, abs=1e-8)
+
+
+def test_progress_counts_every_game_once() -> None:
+    case = ferry()
+    settings = some_settings(case)
+    told: list[tuple[int, int]] = []
+    Ensemble(case, 50, 1, Budget(64, 2)).run(
+        [*settings, settings[0]], progress=lambda done, total: told.append((done, total))
+    )
+    total = 50 * len(set(settings))
+    assert [done for done, _ in told] == sorted({done for done, _ in told})
+    assert told[-1] == (total, total)
+    assert {all_of_them for _, all_of_them in told} == {total}
