@@ -9,15 +9,17 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from difflib import get_close_matches
 from importlib import import_module
 from typing import Any, TypeVar
 
 import click
 
 from kakehiki import __version__
+from kakehiki.cli.help import in_words
 from kakehiki.cli.problems import print_problems
 from kakehiki.cli.usage import print_usage_error
-from kakehiki.errors import KakehikiError, Problem
+from kakehiki.errors import KakehikiError, Problem, UsageError
 from kakehiki.words import LANGUAGES, Words, preferred_language
 
 C = TypeVar("C", bound=Callable[..., Any])
@@ -29,8 +31,7 @@ class Commands(click.Group):
     """The commands by name; listing them loads none."""
 
     def __init__(self, words: Words) -> None:
-        settings = {"help_option_names": ["-h", "--help"]}
-        super().__init__("kakehiki", help=words.say("cli.group.help"), context_settings=settings)
+        super().__init__("kakehiki", help=words.say("cli.group.help"))
         self.words = words
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -39,10 +40,13 @@ class Commands(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Load one command."""
-        if cmd_name not in COMMANDS:
+        if cmd_name in COMMANDS:
+            return in_words(import_module(f"kakehiki.cli.{cmd_name}").command(self.words), self.words)
+        if ctx.resilient_parsing:  # a shell that completes half a word
             return None
-        made = import_module(f"kakehiki.cli.{cmd_name}").command(self.words)
-        return made if isinstance(made, click.Command) else None
+        closest = get_close_matches(cmd_name, COMMANDS, n=1)
+        near = {"near": closest[0]} if closest else {}
+        raise UsageError(Problem("command-unknown", {"name": cmd_name} | near))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands with their short descriptions."""
@@ -54,7 +58,9 @@ def make_group(words: Words) -> click.Group:
     """Return the whole command line in one language."""
     group = language_option(words)(Commands(words))
     message, about = "%(prog)s %(version)s", words.say("cli.group.version")
-    return click.version_option(__version__, prog_name="kakehiki", message=message, help=about)(group)
+    group = click.version_option(__version__, prog_name="kakehiki", message=message, help=about)(group)
+    in_words(group, words)
+    return group
 
 
 def language_option(words: Words) -> Callable[[C], C]:

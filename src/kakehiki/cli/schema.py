@@ -28,6 +28,16 @@ def case_schema(words: Words) -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "urn:kakehiki:case:1",
-        **Case.model_json_schema(),
+        **_closed(Case.model_json_schema()),
         "title": words.say("cli.schema.title"),
     }
+
+
+def _closed(schema: Any) -> Any:
+    """Refuse names that match no pattern: pydantic lets them pass beside those that do."""
+    if isinstance(schema, list):
+        return [_closed(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    closed = {key: _closed(part) for key, part in schema.items()}
+    return closed | {"additionalProperties": False} if "patternProperties" in closed else closed

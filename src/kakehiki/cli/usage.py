@@ -24,8 +24,13 @@ def _message(error: click.ClickException, words: Words) -> str:
         case click.NoSuchOption():
             return words.say("cli.usage.option", name=visible(error.option_name))
         case click.MissingParameter() if error.param is not None:
-            return words.say("cli.usage.missing", name=error.param.human_readable_name)
+            return words.say("cli.usage.missing", name=_name(error.param))
         case click.BadParameter() if error.param is not None:
-            name, detail = error.param.human_readable_name, visible(error.message)
+            name, detail = _name(error.param), visible(error.message)
             return words.say("cli.usage.value", name=name, detail=detail)
     return words.say("cli.usage.other", detail=visible(error.format_message()))
+
+
+def _name(parameter: click.Parameter) -> str:
+    """Return how a user writes a parameter."""
+    return parameter.opts[0] if isinstance(parameter, click.Option) else parameter.human_readable_name

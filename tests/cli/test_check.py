@@ -1,0 +1,125 @@
+"""`kakehiki check` and how problems look."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kakehiki.case.library import open_case, shipped
+from kakehiki.cli.new import starting_case
+from kakehiki.cli.problems import print_problems, visible
+from kakehiki.errors import Place, Problem, UsageError
+from kakehiki.report.columns import columns
+from kakehiki.words import Words
+
+from .conftest import Run
+
+SOUND = starting_case("demo", "en")
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_shipped_cases_are_sound(name: str, run: Run) -> None:
+    ran = run("check", name)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert open_case(name).case.id == name
+
+
+def test_a_sound_file_is_told_in_one_line(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "demo.yaml").write_text(SOUND)
+    ran = run("check", "demo.yaml")
+    assert ran.stdout == "demo.yaml: sound; actors 2, moves 4, ends 20, facts 3, claims 1, sources 1\n"
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
+def test_all_problems_of_all_files(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "good.yaml").write_text(SOUND)
+    (tmp_path / "bad.yaml").write_text(
+        SOUND.replace('ja: "会社"', 'ja: "会社", fr: x').replace("go: table", "go: tabel")
+    )
+    ran = run("check", "bad.yaml", "good.yaml", "none.yaml")
+    assert ran.returncode == 3
+    assert ran.stdout.startswith("good.yaml: sound")
+    assert (
+        ran.stderr
+        == """\
+bad.yaml:39:44: 'fr' is not a key that can stand here.
+      firm: {label: {en: "The firm", ja: "会社", fr: x}}
+                                                 ^
+  These can: en, ja. [key-unknown]
+bad.yaml:115:13: There is no move named 'tabel'.
+            go: tabel
+                ^
+  Did you mean 'table'? [name-unknown]
+bad.yaml:123:3: No option leads to move 'table'.
+      table:
+      ^
+  Lead to it with 'go: table', or delete it. The game starts at 'kind', the first move. [move-unreached]
+There is no file none.yaml.
+  Check the name, or start a case with: kakehiki new NAME [file-missing]
+"""
+    )
+
+
+def test_problems_in_japanese(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "bad.yaml").write_text(SOUND.replace("go: table", "go: tabel"))
+    for ran in (run("check", "bad.yaml", lang="ja"), run("check", "--lang", "ja", "bad.yaml")):
+        assert "「tabel」という手番はありません。" in ran.stderr
+        assert "「table」のことですか。 [name-unknown]" in ran.stderr
+
+
+def test_imperfect_recall_is_placed(run: Run, tmp_path: Path) -> None:
+    text = SOUND.replace("  table:\n    actor: firm\n", "  table:\n    actor: firm\n    knows: [answer]\n")
+    (tmp_path / "bad.yaml").write_text(text)
+    ran = run("check", "bad.yaml")
+    assert ran.returncode == 3
+    assert ran.stderr.startswith("bad.yaml:123:3: At 'table', ")
+    assert ran.stderr.endswith("[imperfect-recall]\n")
+
+
+def test_an_unknown_case_is_misuse(run: Run) -> None:
+    ran = run("check", "kim-trump-2024")
+    assert ran.returncode == 2
+    assert (
+        ran.stderr
+        == "There is no case named 'kim-trump-2024'.\n  Did you mean 'kim-trump-2025'? [case-unknown]\n"
+    )
+    with pytest.raises(UsageError):
+        open_case("no such")
+
+
+def caret(line: str, column: int, capsys: pytest.CaptureFixture[str]) -> tuple[str, str]:
+    """Return the line as printed, and the character that the caret stands under."""
+    print_problems([Problem("yaml-tab", {}, Place("f.yaml", 1, column, line))], Words("en"))
+    shown, mark = (text[4:] for text in capsys.readouterr().err.splitlines()[1:3])
+    before = columns(mark.rstrip("^"))
+    at = next(i for i in range(len(shown) + 1) if columns(shown[:i]) == before)
+    return shown, shown[at : at + 1]
+
+
+@pytest.mark.parametrize(
+    ("line", "mark"),
+    [
+        ("a: b", "b"),
+        ('  label: {ja: "交渉の席", en: x, bad: y}', "b"),
+        ("ｶﾅ 漢字 e\u0301 X", "X"),
+        ("a\tb: X", "X"),
+        ("x" * 500 + "!" + "y" * 500, "!"),
+        ("漢" * 500 + "!" + "字" * 500, "!"),
+        ("漢" * 40 + "!", "!"),
+        ("!" + "字" * 500, "!"),
+    ],
+)
+def test_the_mark_stands_under_its_character(
+    line: str, mark: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shown, under = caret(line, line.index(mark) + 1, capsys)
+    assert under == mark
+    assert columns(shown) <= 96
+
+
+def test_what_a_terminal_obeys_is_shown_and_not_sent(capsys: pytest.CaptureFixture[str]) -> None:
+    shown, under = caret('a: "\u202eevil\x1b[31m" X', 17, capsys)
+    assert shown == 'a: "\\u{202e}evil\\u{1b}[31m" X'
+    assert under == "X"
+    assert visible("\u2028\x85\ud800\U000e0041") == "\\u{2028}\\u{85}\\u{d800}\\u{e0041}"
