@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kakehiki.report.columns import NO_END, NO_START, columns, inert, wrap
+from kakehiki.report.columns import NO_END, NO_START, balanced, columns, inert, wrap
 
 JAPANESE = st.text(alphabet="交渉は続く。、「」（）ー7%A bc", max_size=120).map(inert)
 
@@ -25,3 +25,10 @@ def test_no_line_starts_with_a_mark_or_ends_with_an_opening_one() -> None:
 
 def test_control_and_bidirectional_characters_go() -> None:
     assert inert("a\x1b[31mb\u202ec\u2066d\u200be\nf\x07") == "a[31mbcde f"
+
+
+def test_balanced_lines_are_no_more_and_leave_no_orphan() -> None:
+    text = "条件：求められたものと示されたもの"
+    assert len(balanced(text, 32, columns)) == len(wrap(text, 32)) == 2
+    assert columns(balanced(text, 32, columns)[1]) > 4
+    assert balanced("短い", 32, columns) == ["短い"]

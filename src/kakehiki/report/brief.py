@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from string import ascii_uppercase
 
 from kakehiki.reading.records import Conditions, Estimate, Reasons, Timeline
 from kakehiki.report.blocks import Block, Bullets, Meter, Meters, Paragraph, Section, Statement
@@ -48,9 +49,21 @@ def _reasons(subject: Subject, reasons: Reasons) -> Section:
 
 def _conditions(subject: Subject, conditions: Conditions) -> Section:
     voice = subject.voice
-    rows = tuple(_meter(subject.levers(s.levers), voice.chance(s.yes), s.yes) for s in shown_sets(conditions))
+    letters = dict(zip(subject.case.levers, ascii_uppercase, strict=False))
+    rows = tuple(
+        _meter(
+            " + ".join(letters[lever] for lever in s.levers) or voice.say("conditions.none"),
+            voice.chance(s.yes),
+            s.yes,
+        )
+        for s in shown_sets(conditions)
+    )
     lead = Paragraph((Statement(smallest_sets(subject, conditions)),))
-    return Section("conditions", voice.say("brief.conditions"), (lead, Meters(rows)))
+    named = tuple(
+        Statement(voice.say("conditions.letter", letter=letter, lever=subject.lever(lever)))
+        for lever, letter in letters.items()
+    )
+    return Section("conditions", voice.say("brief.conditions"), (lead, Bullets(named), Meters(rows)))
 
 
 def _timeline(subject: Subject, timeline: Timeline) -> Section:

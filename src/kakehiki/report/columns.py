@@ -63,6 +63,16 @@ def wrap(text: str, width: float, measure: Callable[[str], float] = columns) -> 
     return lines
 
 
+def balanced(text: str, width: float, measure: Callable[[str], float]) -> list[str]:
+    """Return as few lines as `wrap` makes, of about equal length."""
+    fewest = wrap(text, width, measure)
+    for tenths in range(5, 10):
+        lines = wrap(text, width * tenths / 10, measure)
+        if len(lines) == len(fewest):
+            return lines
+    return fewest
+
+
 def pad(text: str, width: int) -> str:
     """Return the text with spaces up to `width` columns."""
     return text + " " * max(0, width - columns(text))

@@ -124,19 +124,15 @@ def _set_with_chance(subject: Subject, conditions: Conditions, levers: tuple[str
 
 
 def record(subject: Subject, timeline: Timeline) -> str:
-    """Return how often the model was right about the situations whose answer is known, misses named."""
+    """Return how often the model was right about the situations whose answer is known."""
     voice = subject.voice
     known = [f for f in timeline.forecasts if f.hit is not None]
     if not known:
         return voice.say("past.unknown")
-    values = {"known": len(known), "hits": len(known) - len(timeline.misses), "misses": len(timeline.misses)}
-    if not timeline.misses:
-        said = voice.say("past.no_miss", **values)
-    else:
-        names = voice.listed([voice.quoted(subject.situation_name(name)) for name in timeline.misses])
-        said = voice.say("past.misses", names=names, **values)
+    key = "past.misses" if timeline.misses else "past.no_miss"
+    said = voice.say(key, known=len(known), misses=len(timeline.misses))
     exact = voice.say("past.exact", exact=sum(f.exact is True for f in known), known=len(known))
-    return said + voice.say("number.space") + exact
+    return voice.joined(said, exact)
 
 
 def happened(subject: Subject) -> Section:

@@ -42,7 +42,8 @@ def _row(drawing: Drawing, row: MatrixRow, left: float) -> None:
     for column, present in enumerate(row.present):
         drawing.marker("circle", _dot(column), middle, "dot on" if present else "dot off", 5.5)
     drawing.track(left, WIDTH, row.bar, bar_y)
-    drawing.text(WIDTH, drawing.y + SMALL, row.bar.text, "end halo-text", SMALL)
+    style = "end halo-text bold" if row.bar.strong else "end halo-text"
+    drawing.text(WIDTH, drawing.y + SMALL, row.bar.text, style, SMALL)
     drawing.y += _ROW
 
 

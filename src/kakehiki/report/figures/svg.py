@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from kakehiki.report.charts import Bar, Marker
-from kakehiki.report.columns import ems, wrap
+from kakehiki.report.columns import balanced, ems
 
 WIDTH = 340.0
 TEXT, SMALL = 13.0, 12.0
@@ -95,7 +95,7 @@ class Drawing:
         """Put a label at x and its value at the right edge, on one line if both fit, and move below them."""
         style = "halo-text bold" if bold else "halo-text"
         room = WIDTH - x - SMALL * ems(value) - 8
-        lines = wrap(label, (room if room > 110 else WIDTH - x) / TEXT, ems)
+        lines = balanced(label, (room if room > 110 else WIDTH - x) / TEXT, ems)
         height = self.lines(x, lines, style)
         if room <= 110:
             self.y += height
