@@ -128,6 +128,12 @@ def test_several_problems_come_together_in_the_order_of_the_file(problems: Probl
     assert places == sorted(places) and len(places) == len(found)
 
 
+def test_a_number_split_by_commas_does_not_hide_the_rest(problems: Problems, sound: str) -> None:
+    split = sound.replace("facts: {trust: 0.6 to 0.8}", "facts: {trust: 0.6, 0.8, 0.9}")
+    found = problems(split.replace("go: table", "go: tabel"))
+    assert [p.code for p in found] == ["name-unknown", "move-unreached", "number-commas", "number-commas"]
+
+
 def test_very_many_problems_end_with_how_many_more(problems: Problems, sound: str) -> None:
     more = "".join(f'  x{i}: {{label: {{en: "a", ja: "b"}}, value: 3}}\n' for i in range(80))
     found = problems(sound.replace("\n# Facts belong", f"{more}\n# Facts belong", 1))

@@ -82,8 +82,10 @@ class _Complaint:
     def fill(self) -> bool:
         """Put something readable in the subject's place; False where nothing can be put."""
         key = self.keys[-1]
-        if self.kind == "extra_forbidden":
+        if self.kind == "extra_forbidden" or (self.at_key and self.holder.get(key) == ""):
             del self.holder[key]
+        elif self.kind == "value_error" and key not in self.holder:
+            pass  # it went with its key
         elif self.text:
             self.holder[key] = {"en": "…", "ja": "…"}
         elif key in {"en", "ja"}:
