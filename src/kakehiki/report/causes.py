@@ -64,7 +64,8 @@ def waterfall(subject: Subject, reasons: Reasons) -> Figure:
         (after, voice.chance(reasons.after)),
     )
     said = voice.say("number.semicolon").join(f"{name}: {value}" for name, value in rows)
-    title = voice.say("reasons.figure")
+    came = subject.at(reasons.reference).answer in subject.case.question.yes
+    title = voice.say("reasons.figure_yes" if came else "reasons.figure")
     columns = (voice.say("table.part"), voice.say("table.value"))
     return Figure(
         ident="figure-reasons",
