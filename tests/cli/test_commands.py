@@ -136,10 +136,11 @@ def test_help_is_in_the_language_asked_for(run: Run, lang: str) -> None:
     assert pages[0] == pages[1]
     for name in COMMANDS:
         assert re.search(rf"^  {name} ", pages[0], re.M)
-        if name != "read":
-            pages.append(run(name, "--help", lang=lang).stdout)
+        pages.append(run(name, "--help", lang=lang).stdout)
     for page in pages:
         assert bool(re.search("[ぁ-ん]", page)) == (lang == "ja")
+        plain = [line for line in page.splitlines()[1:] if line and not line.endswith(":")]
+        assert all(line.startswith("  ") for line in plain)
         assert max(map(columns, page.splitlines())) <= 80
 
 

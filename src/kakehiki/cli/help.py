@@ -29,10 +29,12 @@ class Page(click.HelpFormatter):
         self.write(f"{self.words.say(known[heading]) if heading in known else heading}:\n")
 
     def write_text(self, text: str) -> None:
-        """Write a paragraph."""
+        """Write paragraphs."""
         indent = " " * self.current_indent
-        for line in wrap(text, WIDTH - len(indent)):
-            self.write(f"{indent}{line}\n")
+        for place, paragraph in enumerate(text.split("\n\n")):
+            self.write("\n" if place else "")
+            for line in wrap(" ".join(paragraph.split()), WIDTH - len(indent)):
+                self.write(f"{indent}{line}\n")
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         """Write names with what they mean."""
