@@ -66,7 +66,6 @@ def test_every_code_raised_has_words_and_every_code_with_words_is_raised() -> No
 def test_codes_that_are_data_have_words() -> None:
     for name in ("nodes", "shape", "scalars"):
         inside = texts(ROOT / "src" / "kakehiki" / "case" / f"{name}.py")
-        inside -= {"bargain-free"}
         assert inside <= set(words("en")), inside - set(words("en"))
 
 
