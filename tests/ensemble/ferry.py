@@ -137,6 +137,13 @@ def ferry(**changes: Any) -> Case:
     return Case.model_validate(CONTENT | changes)
 
 
+class _Plain(yaml.SafeDumper):
+    """Writes what stands in two places twice: case files have no anchors."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
 def written(**changes: Any) -> str:
     """Return the case as the text of a file."""
-    return yaml.safe_dump(CONTENT | changes, allow_unicode=True, sort_keys=False)
+    return yaml.dump(CONTENT | changes, Dumper=_Plain, allow_unicode=True, sort_keys=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from dataclasses import fields
 
 import numpy as np
@@ -173,3 +174,24 @@ def test_progress_counts_every_game_once() -> None:
     assert [done for done, _ in told] == sorted({done for done, _ in told})
     assert told[-1] == (total, total)
     assert {all_of_them for _, all_of_them in told} == {total}
+
+
+def test_more_draws_take_memory_for_their_answers_alone() -> None:
+    case = ferry()
+    settings = [situation(case, "now"), situation(case, "spring")]
+
+    def peak(draws: int) -> tuple[int, int]:
+        ensemble = Ensemble(case, draws, 1, Budget(256, 1))
+        tracemalloc.start()
+        try:
+            found = ensemble.run(settings)
+            most = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+        kept = (getattr(a, f.name) for a in found.values() for f in fields(Answers))
+        return most, sum(x.nbytes for x in kept if isinstance(x, np.ndarray))
+
+    peak(256)  # what is loaded once
+    (few, kept_of_few), (many, kept_of_many) = peak(1024), peak(8192)
+    # Payoffs of all these games together would take fifteen times what their answers take.
+    assert many - few < 4 * (kept_of_many - kept_of_few)

@@ -93,8 +93,10 @@ def _tipping(
 
 
 def _crossing(means: Sequence[float], target: float) -> float:
-    # The first crossing, on straight lines between the steps.
+    # The first crossing, on straight lines between the steps; a lever's moves alone may do it at its start.
+    if means[0] >= target:
+        return 0.0
     for i, (a, b) in enumerate(zip(means, means[1:], strict=False)):
         if a < target <= b:
             return (i + (target - a) / (b - a)) / (len(means) - 1)
-    return 1.0 if means[-1] < target else 0.0
+    return 1.0  # all draws reach the target at the end of the way, but the few that are solved on it do not
