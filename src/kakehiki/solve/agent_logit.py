@@ -10,6 +10,7 @@ from kakehiki.solve.dependence import plan
 from kakehiki.solve.follow import cut_logits, follow
 from kakehiki.solve.passes import Pass, program
 from kakehiki.solve.solution import Solution, Status
+from kakehiki.solve.sound import set_aside
 
 Floats = NDArray[np.float64]
 
@@ -19,8 +20,10 @@ def agent_logit(tree: Tree, payoffs: Floats, chance: Floats, precision: Floats) 
 
     Shapes: payoffs [E, P, B], chance [A, B], precision [B]. Where play follows in one backward pass (perfect
     information) the answer is unique; elsewhere it is the point of the principal branch, followed from precision 0
-    (Turocy 2005, 2010). A draw whose branch turned back is FOLDED, one that was lost on the way FAILED.
+    (Turocy 2005, 2010). A draw whose branch turned back is FOLDED; one that was lost on the way, or that holds
+    anything but finite numbers, is FAILED.
     """
+    broken, payoffs, chance, precision = set_aside(tree, payoffs, chance, precision)
     todo = plan(tree)
     draws = len(precision)
     status = np.zeros(draws, dtype=np.int8)
@@ -37,6 +40,7 @@ def agent_logit(tree: Tree, payoffs: Floats, chance: Floats, precision: Floats) 
             status[~branch.arrived] = Status.FAILED
         state = Pass(program(tree, todo, todo.order, tuple(given)), payoffs, chance, 0)
         state.run(precision, given)
+    status[broken], residual[broken] = Status.FAILED, np.inf
     policy = chance.copy()
     for action, play in state.play.items():
         policy[action] = play[0]

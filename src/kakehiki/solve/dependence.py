@@ -7,14 +7,15 @@ block; in it, a few sets (`cut`) are unknowns and all others follow from them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
 from weakref import WeakKeyDictionary
 
 from kakehiki.game.tree import CHANCE, Tree
 
-MOST_TRIED = 5_000  # candidate cuts tried by size before the greedy one is taken
+MOST_WORK = 200_000  # dependences looked at in search of a cut smaller than the greedy one
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,8 @@ def plan(tree: Tree) -> Plan:
 def _plan(tree: Tree) -> Plan:
     telling = tuple(_telling(tree, h) for h in range(len(tree.moves)))
     needs = _needs(tree, telling)
-    parts = _components(needs)
-    cyclic = [part for part in parts if len(part) > 1 or part[0] in needs[part[0]]]
     blocks = []
-    for group in _joined(cyclic, needs):
+    for group in _joined(_cyclic(needs), needs):
         cut = _cut(tree, group, needs)
         blocks.append(Block(cut, _order(group, needs, cut)))
     cuts = {h for block in blocks for h in block.cut}
@@ -96,6 +95,7 @@ def _components(needs: dict[int, set[int]]) -> list[list[int]]:
     index: dict[int, int] = {}
     low: dict[int, int] = {}
     stack: list[int] = []
+    stacked: set[int] = set()
     found: list[list[int]] = []
     for start, needed in needs.items():
         if start in index:
@@ -103,6 +103,7 @@ def _components(needs: dict[int, set[int]]) -> list[list[int]]:
         work = [(start, iter(sorted(needed)))]
         index[start] = low[start] = len(index)
         stack.append(start)
+        stacked.add(start)
         while work:
             node, rest = work[-1]
             following = next(rest, None)
@@ -111,14 +112,17 @@ def _components(needs: dict[int, set[int]]) -> list[list[int]]:
                 if work:
                     low[work[-1][0]] = min(low[work[-1][0]], low[node])
                 if low[node] == index[node]:
-                    cut = stack.index(node)
-                    found.append(stack[cut:])
-                    del stack[cut:]
+                    part = [stack.pop()]
+                    while part[-1] != node:
+                        part.append(stack.pop())
+                    stacked.difference_update(part)
+                    found.append(part[::-1])
             elif following not in index:
                 index[following] = low[following] = len(index)
                 stack.append(following)
+                stacked.add(following)
                 work.append((following, iter(sorted(needs[following]))))
-            elif following in stack:
+            elif following in stacked:
                 low[node] = min(low[node], index[following])
     return found
 
@@ -159,29 +163,36 @@ def _cut(tree: Tree, group: list[int], needs: dict[int, set[int]]) -> tuple[int,
 
     def acyclic(cut: set[int]) -> bool:
         rest = {h: trimmed[h] - cut for h in group if h not in cut}
-        return all(len(p) == 1 and p[0] not in rest[p[0]] for p in _components(rest))
+        return not _cyclic(rest)
 
     def unknowns(cut: Iterable[int]) -> int:
         return sum(int(tree.count[h]) - 1 for h in cut)
 
-    best = _greedy(trimmed, acyclic)
-    tried = 0
+    best = _greedy(trimmed)
+    left = MOST_WORK // (len(group) + sum(map(len, trimmed.values())))
     for size in range(1, len(best) + 1):
         for cut in combinations(sorted(group), size):
-            tried += 1
-            if tried > MOST_TRIED:
+            left -= 1
+            if left < 0:
                 return tuple(sorted(best))
             if unknowns(cut) < unknowns(best) and acyclic(set(cut)):
                 best = set(cut)
     return tuple(sorted(best))
 
 
-def _greedy(needs: dict[int, set[int]], acyclic: Callable[[set[int]], bool]) -> set[int]:
+def _cyclic(needs: dict[int, set[int]]) -> list[list[int]]:
+    return [part for part in _components(needs) if len(part) > 1 or part[0] in needs[part[0]]]
+
+
+def _greedy(needs: dict[int, set[int]]) -> set[int]:
+    # Of each cyclic part, the set with most dependences through it, again until none is cyclic.
     cut: set[int] = set()
-    while not acyclic(cut):
-        rest = {h: needs[h] - cut for h in needs if h not in cut}
-        cyclic = [p for p in _components(rest) if len(p) > 1 or p[0] in rest[p[0]]]
-        part = set(cyclic[0])
-        into = {h: sum(h in rest[g] for g in part) * len(rest[h] & part) for h in part}
-        cut.add(max(sorted(part), key=lambda h: into[h]))
+    pending = _cyclic(needs)
+    while pending:
+        part = set(pending.pop())
+        within = {h: needs[h] & part for h in part}
+        into = Counter(g for above in within.values() for g in above)
+        chosen = max(sorted(part), key=lambda h: into[h] * len(within[h]))
+        cut.add(chosen)
+        pending += _cyclic({h: within[h] - {chosen} for h in part if h != chosen})
     return cut

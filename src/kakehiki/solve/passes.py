@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 from kakehiki.game.tree import CHANCE, Tree
 from kakehiki.solve.dependence import Plan
 
+NEVER = 1e-300  # what chance never does counts as this likely, so that there are beliefs where it never leads
+
 Floats = NDArray[np.float64]
 
 
@@ -83,8 +85,7 @@ class Pass:
     def __init__(self, steps: Program, payoffs: Floats, chance: Floats, directions: int) -> None:
         self.steps, self.tree = steps, steps.tree
         self.payoffs, self.chance = payoffs, chance  # [E, P, B], [A, B]
-        with np.errstate(divide="ignore"):
-            self.log_chance = np.log(chance)
+        self.log_chance = np.log(np.maximum(chance, NEVER))
         self.full = 1 + directions
         self.draws = chance.shape[1]
         self.play: dict[int, Floats] = {}  # action -> stack

@@ -9,6 +9,7 @@ from kakehiki.errors import GameError, Problem
 from kakehiki.game.tree import CHANCE, Tree
 from kakehiki.solve.agent_logit import values
 from kakehiki.solve.solution import Solution, Status
+from kakehiki.solve.sound import set_aside
 
 Floats = NDArray[np.float64]
 
@@ -19,12 +20,14 @@ def subgame_perfect(tree: Tree, payoffs: Floats, chance: Floats, precision: Floa
     """Return play in which each mover takes a best action at every node; `precision` is not used.
 
     Shapes: payoffs [E, P, B], chance [A, B]. Where actions tie for best, they are played alike and the draw is TIED:
-    other equilibria exist. The residual is the largest gain that one change at one node would bring, so 0 to rounding.
+    other equilibria exist. A draw that holds anything but finite numbers is FAILED. The residual is the largest gain
+    that one change at one node would bring, so 0 to rounding.
     Raises GameError: hidden-information.
     """
     if not tree.perfect_information:
         move = next(tree.moves[h] for h, nodes in enumerate(tree.members) if len(nodes) > 1)
         raise GameError(Problem("hidden-information", {"move": move, "path": f"moves.{move}"}))
+    broken, payoffs, chance, _ = set_aside(tree, payoffs, chance, precision)
     draws = payoffs.shape[2]
     worth = np.empty((len(tree.parent), *payoffs.shape[1:]))  # [N, P, B]
     policy = chance.copy()
@@ -45,6 +48,7 @@ def subgame_perfect(tree: Tree, payoffs: Floats, chance: Floats, precision: Floa
             status[best.sum(axis=0) > 1] = Status.TIED
             residual = np.maximum(residual, top - (policy[actions] * options).sum(axis=0))
         worth[node] = sum(policy[a] * worth[c] for a, c in zip(actions, children, strict=True))
+    status[broken], residual[broken] = Status.FAILED, np.inf
     return Solution(
         "subgame_perfect",
         policy,

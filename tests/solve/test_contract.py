@@ -1,0 +1,300 @@
+"""What every solver keeps, over the mapping of solvers; one for perfect information only gets such trees."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from kakehiki.errors import GameError
+from kakehiki.game.tree import CHANCE, Branching, Tree, grow
+from kakehiki.solve import SOLVERS, Solution, Status
+from tests.solve import trees
+from tests.solve.efg import Floats, published
+
+NEEDS_PERFECT_INFORMATION = {"subgame_perfect"}
+GAMES = [
+    ("agent_logit", "negotiation"),
+    ("agent_logit", "both_typed"),
+    ("agent_logit", "perfect"),
+    ("subgame_perfect", "perfect"),
+]
+every = pytest.mark.parametrize(("solver", "which"), GAMES)
+
+
+def _perfect(path: tuple[int, ...] = ()) -> Branching | None:
+    # Three actors and chance in turn, of unequal depth.
+    if len(path) == 5 or (len(path) > 2 and path[-1] == 2):
+        return None
+    actor = (0, 1, CHANCE, 2, 0)[len(path)]
+    options = tuple(f"o{i}" for i in range(2 + len(path) % 2))
+    made = Branching(path, actor, f"m{len(path)}", options)
+    made.children = [_perfect((*path, i)) for i in range(len(options))]
+    return made
+
+
+def _tree(which: str) -> Tree:
+    if which == "perfect":
+        root = _perfect()
+        assert root is not None
+        return grow(root, ("a", "b", "c"))
+    return trees.negotiation() if which == "negotiation" else trees.both_typed()
+
+
+def _batch(tree: Tree, draws: int, seed: int = 5) -> tuple[Floats, Floats, Floats]:
+    payoffs, chance = trees.many(tree, draws, seed)
+    steepness = np.random.default_rng(seed).uniform(0.0, 60.0, draws)
+    return payoffs, chance, steepness / trees.spread(payoffs)
+
+
+def test_every_solver_is_under_the_contract() -> None:
+    assert set(SOLVERS) == {solver for solver, _ in GAMES}
+
+
+@every
+def test_it_says_how_it_was_obtained(solver: str, which: str) -> None:
+    tree = _tree(which)
+    solution = SOLVERS[solver](tree, *_batch(tree, 40))
+    n, a, p = 40, len(tree.options), len(tree.actors)
+    assert solution.method == solver
+    assert solution.policy.shape == (a, n)
+    assert solution.value.shape == (p, n)
+    for field in (solution.status, solution.residual, solution.steps):
+        assert field.shape == (n,)
+    assert set(solution.status) <= {Status.CONVERGED, Status.FOLDED}
+    assert (solution.residual < 1e-8).all()
+    assert (solution.steps >= 1).all()
+
+
+@every
+def test_probabilities_sum_to_one_in_every_set_and_chance_is_kept(solver: str, which: str) -> None:
+    tree = _tree(which)
+    payoffs, chance, precision = _batch(tree, 40)
+    policy = SOLVERS[solver](tree, payoffs, chance, precision).policy
+    assert (policy >= 0).all()
+    for h in range(len(tree.moves)):
+        actions = list(tree.actions(h))
+        np.testing.assert_allclose(policy[actions].sum(axis=0), 1.0, rtol=0, atol=1e-14)
+        if tree.actor[h] == CHANCE:
+            assert np.array_equal(policy[actions], chance[actions])
+
+
+@every
+@pytest.mark.parametrize("size", [1, 3, 7, 64, 1000])
+def test_a_batch_is_a_loop_byte_for_byte(solver: str, which: str, size: int) -> None:
+    tree = _tree(which)
+    payoffs, chance, precision = _batch(tree, 1000)
+    whole = SOLVERS[solver](tree, payoffs, chance, precision)
+    for start in {0, 131, 500, 1000 - size}:
+        part = slice(start, start + size)
+        one = SOLVERS[solver](tree, payoffs[:, :, part], chance[:, part], precision[part])
+        for field in ("policy", "value", "status", "residual", "steps"):
+            assert getattr(one, field).tobytes() == getattr(whole, field)[..., part].tobytes(), field
+
+
+@every
+def test_the_same_call_gives_the_same_bytes_and_writes_into_nothing(solver: str, which: str) -> None:
+    tree = _tree(which)
+    given = _batch(tree, 50)
+    before = [array.copy() for array in given]
+    first, second = SOLVERS[solver](tree, *given), SOLVERS[solver](tree, *given)
+    assert first.policy.tobytes() == second.policy.tobytes()
+    assert all(np.array_equal(x, y) for x, y in zip(given, before, strict=True))
+
+
+@every
+def test_calling_actors_and_options_by_other_names_and_places_changes_nothing(solver: str, which: str) -> None:
+    tree = _tree(which)
+    payoffs, chance, precision = _batch(tree, 30)
+    solution = SOLVERS[solver](tree, payoffs, chance, precision)
+    turned, ends, actions, actors = _relabelled(tree)
+    new_payoffs = payoffs[np.ix_(ends, actors)]
+    again = SOLVERS[solver](turned, np.ascontiguousarray(new_payoffs), chance[actions], precision)
+    # The equations are solved to 1e-11 x (1 + precision x spread) in another order of unknowns.
+    np.testing.assert_allclose(again.policy, solution.policy[actions], rtol=0, atol=1e-8)
+    np.testing.assert_allclose(again.value, solution.value[actors], rtol=0, atol=1e-8)
+
+
+def _relabelled(tree: Tree) -> tuple[Tree, list[int], list[int], list[int]]:
+    """Return the tree with actors and options in reverse order, and the old end, action and actor of each new one."""
+    ends: list[int] = []
+    last = len(tree.actors) - 1
+    keys: list[int] = []
+
+    def node(n: int) -> Branching | None:
+        h = int(tree.set_of[n])
+        if h < 0:
+            ends.append(tree.end_of[n])
+            return None
+        if h not in keys:
+            keys.append(h)
+        actor = CHANCE if tree.actor[h] == CHANCE else last - int(tree.actor[h])
+        options = tuple(f"{tree.options[a]}'" for a in reversed(tree.actions(h)))
+        return Branching(h, actor, tree.moves[h] + "'", options, [node(c) for c in reversed(tree.children[n])])
+
+    root = node(0)
+    assert root is not None
+    turned = grow(root, tuple(reversed(tree.actors)))
+    actions = [a for h in keys for a in reversed(tree.actions(h))]
+    return turned, ends, actions, list(range(last, -1, -1))
+
+
+@every
+def test_a_certain_chance_move_before_any_node_changes_nothing(solver: str, which: str) -> None:
+    tree = _tree(which)
+    payoffs, chance, precision = _batch(tree, 30)
+    padded, actions = _padded(tree)
+    more = np.ones((len(padded.options), 30))
+    more[actions] = chance
+    solution = SOLVERS[solver](tree, payoffs, chance, precision)
+    again = SOLVERS[solver](padded, payoffs, more, precision)
+    assert again.policy[actions].tobytes() == solution.policy.tobytes()
+    assert again.value.tobytes() == solution.value.tobytes()
+
+
+def _padded(tree: Tree) -> tuple[Tree, list[int]]:
+    """Return the tree with a chance move of one option before each second node, and the place of each old action."""
+    keys: list[object] = []
+
+    def node(n: int, bare: bool) -> Branching | None:
+        h = int(tree.set_of[n])
+        if n % 2 == 0 and not bare:
+            keys.append(("sure", n))
+            return Branching(("sure", n), CHANCE, "sure", ("only",), [node(n, True)])
+        if h < 0:
+            return None
+        if h not in keys:
+            keys.append(h)
+        options = tuple(tree.options[a] for a in tree.actions(h))
+        made = Branching(h, int(tree.actor[h]), tree.moves[h], options)
+        made.children = [node(c, False) for c in tree.children[n]]
+        return made
+
+    root = node(0, False)
+    assert root is not None
+    padded = grow(root, tree.actors)
+    places = [[*padded.actions(keys.index(h))] for h in range(len(tree.moves))]
+    return padded, [a for place in places for a in place]
+
+
+@every
+def test_a_broken_draw_fails_alone(solver: str, which: str) -> None:
+    tree = _tree(which)
+    payoffs, chance, precision = _batch(tree, 12)
+    whole = SOLVERS[solver](tree, payoffs, chance, precision)
+    spoilt = payoffs.copy()
+    spoilt[0, 0, 2] = np.nan
+    spoilt[-1, -1, 5] = np.inf
+    spoilt[:, :, 9] = np.nan
+    lottery = chance.copy()
+    lottery[np.argmax(chance.any(axis=1)), 0] = np.nan
+    wild = precision.copy()
+    wild[7:9] = np.inf, -1.0
+    broken = np.isin(np.arange(12), (0, 2, 5, 7, 8, 9))
+    solution = SOLVERS[solver](tree, spoilt, lottery, wild)
+    assert np.array_equal(solution.status == Status.FAILED, broken)
+    assert np.array_equal(np.isinf(solution.residual), broken)
+    assert np.isfinite(solution.policy).all()
+    for field in ("policy", "value", "status", "residual"):
+        kept = getattr(solution, field)[..., ~broken]
+        assert kept.tobytes() == getattr(whole, field)[..., ~broken].tobytes(), field
+
+
+@pytest.mark.parametrize("which", ["negotiation", "both_typed", "perfect"])
+class TestQuantalPlay:
+    def test_precision_zero_is_uniform(self, which: str) -> None:
+        tree = _tree(which)
+        payoffs, chance, _ = _batch(tree, 5)
+        policy = SOLVERS["agent_logit"](tree, payoffs, chance, np.zeros(5)).policy
+        for h in np.flatnonzero(tree.actor != CHANCE):
+            np.testing.assert_allclose(policy[list(tree.actions(int(h)))], 1 / tree.count[h], rtol=0, atol=1e-15)
+
+    @pytest.mark.parametrize("factor", [4.0, 1e-3, 1e6, 0.3])
+    def test_payoffs_times_c_with_precision_over_c_is_the_same(self, which: str, factor: float) -> None:
+        tree = _tree(which)
+        payoffs, chance, precision = _batch(tree, 30)
+        one = SOLVERS["agent_logit"](tree, payoffs, chance, precision)
+        other = SOLVERS["agent_logit"](tree, factor * payoffs, chance, precision / factor)
+        if factor == 4.0:  # a power of two: not even rounding differs
+            assert other.policy.tobytes() == one.policy.tobytes()
+        np.testing.assert_allclose(other.policy, one.policy, rtol=0, atol=1e-8)
+
+    def test_a_constant_added_to_an_actors_payoffs_is_the_same(self, which: str) -> None:
+        tree = _tree(which)
+        payoffs, chance, precision = _batch(tree, 30)
+        moved = payoffs + np.arange(1.0, len(tree.actors) + 1)[:, None]
+        one = SOLVERS["agent_logit"](tree, payoffs, chance, precision)
+        other = SOLVERS["agent_logit"](tree, moved, chance, precision)
+        np.testing.assert_allclose(other.policy, one.policy, rtol=0, atol=1e-8)
+
+
+def test_positive_affine_payoffs_leave_subgame_perfection_alone() -> None:
+    tree = _tree("perfect")
+    payoffs, chance, precision = _batch(tree, 50)
+    one = SOLVERS["subgame_perfect"](tree, payoffs, chance, precision)
+    for actor, (a, b) in enumerate([(3.0, -2.0), (0.01, 5.0), (100.0, 0.5)]):
+        moved = payoffs.copy()
+        moved[:, actor] = a * moved[:, actor] + b
+        other = SOLVERS["subgame_perfect"](tree, moved, chance, precision)
+        assert np.array_equal(other.policy, one.policy)
+        assert np.array_equal(other.status, one.status)
+
+
+def test_solvers_for_perfect_information_refuse_hidden_information() -> None:
+    tree = _tree("negotiation")
+    for solver in NEEDS_PERFECT_INFORMATION:
+        with pytest.raises(GameError) as caught:
+            SOLVERS[solver](tree, *_batch(tree, 2))
+        assert caught.value.problems[0].code == "hidden-information"
+        assert caught.value.problems[0].params["move"] in tree.moves
+
+
+def test_payoffs_without_any_difference_are_uniform_play() -> None:
+    for which in ("negotiation", "perfect"):
+        tree = _tree(which)
+        payoffs, chance, precision = _batch(tree, 4)
+        solution = SOLVERS["agent_logit"](tree, np.zeros_like(payoffs), chance, np.full(4, 50.0))
+        assert (solution.status == Status.CONVERGED).all()
+        for h in np.flatnonzero(tree.actor != CHANCE):
+            assert np.allclose(solution.policy[list(tree.actions(int(h)))], 1 / tree.count[h])
+
+
+@pytest.mark.parametrize("certain", [0, 1])
+def test_a_type_that_cannot_be_is_no_trouble(certain: int) -> None:
+    tree = _tree("negotiation")
+    payoffs, chance, precision = _batch(tree, 6)
+    chance[:2] = np.eye(2)[:, [certain]]
+    solution = SOLVERS["agent_logit"](tree, payoffs, chance, precision)
+    assert (solution.status == Status.CONVERGED).all()
+    assert solution.policy[:2].tobytes() == chance[:2].tobytes()
+
+
+def test_a_set_that_chance_never_leads_to_is_played_as_if_its_nodes_were_alike() -> None:
+    def answer(kind: str) -> Branching:
+        return Branching("answer", 1, "answer", ("yes", "no"), [None, None])
+
+    def ask(kind: str) -> Branching:
+        return Branching(("ask", kind), 0, "ask", ("ask", "wait"), [answer(kind), None])
+
+    root = Branching("kind", CHANCE, "kind", ("none", "weak", "strong"), [None, ask("weak"), ask("strong")])
+    tree = grow(root, ("one", "two"))
+    payoffs, chance, precision = _batch(tree, 4)
+    chance[:3] = np.array([[1.0], [0.0], [0.0]])
+    never = SOLVERS["agent_logit"](tree, payoffs, chance, precision)
+    chance[:3] = np.array([[1 - 2e-12], [1e-12], [1e-12]])
+    seldom = SOLVERS["agent_logit"](tree, payoffs, chance, precision)
+    assert (never.status == Status.CONVERGED).all()
+    np.testing.assert_allclose(never.policy[3:], seldom.policy[3:], rtol=0, atol=1e-9)
+
+
+def _flags(status: NDArray[np.int8]) -> dict[str, int]:
+    game = published("matching-pennies")
+    solution: Solution = SOLVERS["agent_logit"](*game.batch(len(status)), np.ones(len(status)))
+    return replace(solution, status=status).flagged()
+
+
+def test_flags_are_counted_by_name() -> None:
+    assert _flags(np.array([0, 1, 1, 3], dtype=np.int8)) == {"folded": 2, "failed": 1}
+    assert _flags(np.zeros(3, dtype=np.int8)) == {}
