@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from kakehiki.reading.records import Estimate, Reading
-from kakehiki.report.likelihood import confidence, likelihood
+from kakehiki.report.likelihood import Confidence, confidence, likelihood
 from kakehiki.report.voice import percent_digits, point_digits
 
 
@@ -46,12 +46,12 @@ def test_points_carry_their_sign(change: float, text: str) -> None:
 
 def test_confidence_is_low_when_one_ground_is_bad(reading: Reading) -> None:
     assert confidence(reading).degree == "moderate"
-    assert confidence(reading).against == ("unsourced", "missed")
+    assert confidence(reading).against == ("unsourced", "missed", "in_sample")
     wide = dataclasses.replace(reading.verdict, yes=Estimate(0.5, 0.1, 0.9))
     assert confidence(dataclasses.replace(reading, verdict=wide)).degree == "low"
 
 
-def test_confidence_is_high_only_when_every_ground_is_good(reading: Reading) -> None:
+def test_confidence_is_never_high_while_it_is_tested_in_sample(reading: Reading) -> None:
     assert reading.timeline
     right = tuple(dataclasses.replace(f, hit=True) for f in reading.timeline.forecasts)
     good = dataclasses.replace(
@@ -59,5 +59,5 @@ def test_confidence_is_high_only_when_every_ground_is_good(reading: Reading) -> 
         timeline=dataclasses.replace(reading.timeline, forecasts=right, misses=()),
         sources=dataclasses.replace(reading.sources, unsourced_variance=0.1),
     )
-    assert confidence(good).degree == "high"
+    assert confidence(good) == Confidence("moderate", ("in_sample",), confidence(good).grounds)
     assert confidence(dataclasses.replace(good, timeline=None)).against == ("untested",)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from kakehiki.reading.records import Reading, Timeline
 
-Degree = Literal["low", "moderate", "high"]
+Degree = Literal["low", "moderate"]
 
 # Upper ends of the bands of Intelligence Community Directive 203 (2015).
 BANDS = (
@@ -40,14 +40,14 @@ class Grounds:
 
 @dataclass(frozen=True)
 class Confidence:
-    """How far to trust the model, and the grounds that keep it from being high."""
+    """How far to trust the model, and the grounds against it."""
 
     degree: Degree
     against: tuple[str, ...]
     grounds: Grounds
 
 
-# Ground: at most this for high, more than this for low. The report's section on method states these numbers.
+# Ground: named where it exceeds the first, and confidence is low where it exceeds the second. The report's section on method states these numbers.
 THRESHOLDS = {
     "width": (0.15, 0.40),
     "flagged": (0.01, 0.05),
@@ -57,7 +57,10 @@ THRESHOLDS = {
 
 
 def confidence(reading: Reading) -> Confidence:
-    """Judge how far to trust the model: low if any ground is bad, high if all are good, else moderate."""
+    """Judge how far to trust the model: low if any ground is bad, else moderate.
+
+    It is never high: whoever set the numbers knew the answers that they are tested on.
+    """
     grounds = _grounds(reading)
     against: list[str] = []
     low = False
@@ -68,8 +71,9 @@ def confidence(reading: Reading) -> Confidence:
         elif value > good:
             against.append(name)
             low = low or value > bad
-    degree: Degree = "low" if low else "moderate" if against else "high"
-    return Confidence(degree, tuple(against), grounds)
+    if grounds.missed is not None:
+        against.append("in_sample")
+    return Confidence("low" if low else "moderate", tuple(against), grounds)
 
 
 def _grounds(reading: Reading) -> Grounds:
