@@ -148,3 +148,18 @@ def test_only_ways_that_come_to_the_target_are_walked() -> None:
     never = ways(case, sought, {s: np.array([0.1]) for s in sought.combinations.values()})
     always = ways(case, sought, {s: np.array([0.9]) for s in sought.combinations.values()})
     assert never == always == {}
+
+
+def tipping_of(lever: str, worth: dict[tuple[str, ...], float]) -> tuple[float | None, float | None, bool]:
+    (found,) = (t for t in from_worths(0.5, worth).tipping if t.lever == lever)
+    return found.alone, found.with_others, found.needless
+
+
+def test_a_lever_of_moves_alone_is_made_whole() -> None:
+    assert tipping_of("ask", {c: 0.7 if "ask" in c else 0.2 for c in SETS}) == (1.0, 1.0, False)
+    assert tipping_of("ask", {c: 0.7 if len(c) == 3 else 0.2 for c in SETS}) == (None, 1.0, False)
+
+
+def test_where_the_target_is_reached_already_no_lever_has_to_go_anywhere() -> None:
+    assert tipping_of("cheap", dict.fromkeys(SETS, 0.8)) == (0.0, None, True)
+    assert tipping_of("cheap", {c: 0.2 if "cheap" in c else 0.8 for c in SETS}) == (None, None, True)

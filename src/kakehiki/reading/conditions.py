@@ -85,11 +85,19 @@ def _tipping(
     case: Case, name: str, sets: Sequence[LeverSet], means: Mapping[Way, Sequence[float]]
 ) -> Tipping:
     reaches = {s.levers: s.reaches for s in sets}
-    target = case.question.target
-    alone, together = (
-        _crossing(means[name, side], target) if (name, side) in means else None for side in (False, True)
-    )
-    return Tipping(name, alone, together, reaches[tuple(n for n in case.levers if n != name)])
+    names, target = tuple(case.levers), case.question.target
+    needless = reaches[tuple(n for n in names if n != name)]
+    alone = _share(means.get((name, False)), reaches[()], reaches[name,], target)
+    together = None if needless else _share(means.get((name, True)), False, reaches[names], target)
+    return Tipping(name, alone, together, needless)
+
+
+def _share(means: Sequence[float] | None, before: bool, after: bool, target: float) -> float | None:
+    if not after:
+        return None
+    if before:
+        return 0.0
+    return 1.0 if means is None else _crossing(means, target)  # a move is made or not: there is no part of it
 
 
 def _crossing(means: Sequence[float], target: float) -> float:
