@@ -92,11 +92,12 @@ def biggest_part(subject: Subject, reasons: Reasons) -> str:
 
 
 def change(subject: Subject, reasons: Reasons) -> str:
-    """Return the probability at the reference episode and now."""
+    """Return the probability at the reference episode and at the situation read."""
     voice = subject.voice
     return voice.say(
         "reasons.change",
         reference=subject.situation_name(reasons.reference),
+        here=subject.situation_name(subject.reading.situation),
         before=voice.chance(reasons.before),
         after=voice.chance(reasons.after),
     )
