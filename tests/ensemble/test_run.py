@@ -14,8 +14,8 @@ from kakehiki.ensemble.run import Budget, Ensemble
 from kakehiki.ensemble.setting import Setting, pulled, situation
 from kakehiki.ensemble.views import Answers, view
 from kakehiki.game.compile import compile_game
-from kakehiki.solve import SOLVERS
-from tests.ensemble.ferry import ferry
+from kakehiki.solve import SOLVERS, Status
+from tests.ensemble.ferry import CONTENT, ferry
 
 CASES = {"ferry": ferry, **{name: lambda name=name: open_case(name).case for name in shipped()}}
 
@@ -161,6 +161,24 @@ def test_taking_a_made_move_out_is_the_same_as_conditioning_on_it() -> None:
         total = sum(p for (made, _), p in reached.items() if made == offer)
         for o, option in enumerate(found.options):
             assert found.chance[o] == pytest.approx(reached[offer, option] / total, abs=1e-8)
+
+
+def test_a_made_move_that_was_all_but_impossible_is_flagged_and_still_answered() -> None:
+    # A smile that costs nearly everything, at a precision at which its probability is below 1e-308 in some draws.
+    smile = {**CONTENT["moves"]["signal"]["options"]["smile"], "effects": {"guest.gain": "-0.9 to -0.8"}}
+    options = {**CONTENT["moves"]["signal"]["options"], "smile": smile}
+    moves = {**CONTENT["moves"], "signal": {**CONTENT["moves"]["signal"], "options": options}}
+    case = ferry(moves=moves, precision="1500 to 2000")
+    setting = situation(case, "now")
+    ensemble = Ensemble(case, 64, 1)
+    found = ensemble.run([setting], whole=setting)[setting]
+    lost = found.status == Status.FAILED
+    assert 0 < lost.sum() < 64
+    assert found.chance.sum(axis=0) == pytest.approx(1.0)
+    assert found.type_chance.sum(axis=0) == pytest.approx(1.0)
+    assert np.all(np.isfinite(found.event))
+    alone = Ensemble(case, 64, 1, Budget(7, 1)).run([setting], whole=setting)[setting]
+    assert same_bytes(found, alone)
 
 
 def test_progress_counts_every_game_once() -> None:

@@ -13,9 +13,11 @@ from kakehiki.game.compile import Game
 from kakehiki.game.expand import Step
 from kakehiki.game.tree import Tree
 from kakehiki.solve.agent_logit import reach
-from kakehiki.solve.solution import Solution
+from kakehiki.solve.solution import Solution, Status
 
 Floats = NDArray[np.float64]
+
+TREMBLE = 1e-30  # least probability of an action where the moves made would otherwise have none
 
 
 @dataclass(frozen=True)
@@ -122,12 +124,15 @@ class Answers:
         )
 
     def put(self, seen: View, solution: Solution, where: slice) -> None:
-        """Fill in the answers of some draws."""
-        likely = reach(seen.tree, solution.policy)
-        joint = np.zeros((max(1, len(seen.types)), len(seen.options), solution.policy.shape[1]))
-        for o, places in enumerate(seen.answers):
-            for kind, node, action in places:
-                joint[max(kind, 0), o] += likely[node] * solution.policy[action]
+        """Fill in the answers of some draws; FAILED where the moves made are impossible to machine accuracy."""
+        policy, status = solution.policy, solution.status
+        likely, joint = _joint(seen, policy)
+        lost = np.all(joint == 0.0, axis=(0, 1))
+        if lost.any():
+            # Nothing can be learned from such a move, but that every move is possible: all tremble alike.
+            policy = np.where(lost, np.maximum(policy, TREMBLE), policy)
+            status = np.where(lost, np.int8(Status.FAILED), status)
+            likely, joint = _joint(seen, policy)
         by_type = _sum(joint.swapaxes(0, 1))  # [T, B]
         total = _sum(by_type)
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -135,11 +140,21 @@ class Answers:
             if self.types:
                 self.type_chance[:, where] = np.nan_to_num(by_type / total)
                 self.by_type[:, :, where] = np.nan_to_num(joint / by_type[:, None])
-        self.status[where], self.residual[where] = solution.status, solution.residual
+        self.status[where], self.residual[where] = status, solution.residual
         if len(self.event):
             root = _sum(likely[list(seen.root)])
             for k, event in enumerate(seen.events):
                 self.event[k, where] = _sum(likely[list(event.nodes)]) / root
+
+
+def _joint(seen: View, policy: Floats) -> tuple[Floats, Floats]:
+    # Probabilities of each node [N, B], and of each type with each answer after the moves made [T, O, B].
+    likely = reach(seen.tree, policy)
+    joint = np.zeros((max(1, len(seen.types)), len(seen.options), policy.shape[1]))
+    for o, places in enumerate(seen.answers):
+        for kind, node, action in places:
+            joint[max(kind, 0), o] += likely[node] * policy[action]
+    return likely, joint
 
 
 def _sum(rows: Floats) -> Floats:
