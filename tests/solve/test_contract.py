@@ -105,7 +105,9 @@ def test_the_same_call_gives_the_same_bytes_and_writes_into_nothing(solver: str,
 
 
 @every
-def test_calling_actors_and_options_by_other_names_and_places_changes_nothing(solver: str, which: str) -> None:
+def test_calling_actors_and_options_by_other_names_and_places_changes_nothing(
+    solver: str, which: str
+) -> None:
     tree = _tree(which)
     payoffs, chance, precision = _batch(tree, 30)
     solution = SOLVERS[solver](tree, payoffs, chance, precision)
@@ -132,7 +134,9 @@ def _relabelled(tree: Tree) -> tuple[Tree, list[int], list[int], list[int]]:
             keys.append(h)
         actor = CHANCE if tree.actor[h] == CHANCE else last - int(tree.actor[h])
         options = tuple(f"{tree.options[a]}'" for a in reversed(tree.actions(h)))
-        return Branching(h, actor, tree.moves[h] + "'", options, [node(c) for c in reversed(tree.children[n])])
+        return Branching(
+            h, actor, tree.moves[h] + "'", options, [node(c) for c in reversed(tree.children[n])]
+        )
 
     root = node(0)
     assert root is not None
@@ -209,7 +213,9 @@ class TestQuantalPlay:
         payoffs, chance, _ = _batch(tree, 5)
         policy = SOLVERS["agent_logit"](tree, payoffs, chance, np.zeros(5)).policy
         for h in np.flatnonzero(tree.actor != CHANCE):
-            np.testing.assert_allclose(policy[list(tree.actions(int(h)))], 1 / tree.count[h], rtol=0, atol=1e-15)
+            np.testing.assert_allclose(
+                policy[list(tree.actions(int(h)))], 1 / tree.count[h], rtol=0, atol=1e-15
+            )
 
     @pytest.mark.parametrize("factor", [4.0, 1e-3, 1e6, 0.3])
     def test_payoffs_times_c_with_precision_over_c_is_the_same(self, which: str, factor: float) -> None:

@@ -52,7 +52,9 @@ def test_play_on_random_trees_is_a_quantal_response_to_itself(tree: Tree, seed: 
 
 @settings(deadline=None, max_examples=40)
 @given(trees.trees().filter(lambda t: t.perfect_information), st.integers(0, 2**32 - 1), st.booleans())
-def test_subgame_perfection_on_random_trees_is_the_naive_recursion(tree: Tree, seed: int, coarse: bool) -> None:
+def test_subgame_perfection_on_random_trees_is_the_naive_recursion(
+    tree: Tree, seed: int, coarse: bool
+) -> None:
     payoffs, chance = trees.many(tree, 2, seed)
     if coarse:  # then there are ties
         payoffs = np.round(payoffs)

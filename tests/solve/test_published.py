@@ -97,7 +97,11 @@ def test_constant_sum_game_is_as_gambits_tests_print_it(precision: float, one: f
 def test_stripped_down_poker_bluffs_with_one_queen_in_three() -> None:
     """Reiley, Urbancic & Walker (2008): king bets, queen bets 1/3, the student calls 2/3."""
     game = published("reiley-2008")
-    for precision, within in ((100.0, 0.02), (1000.0, 0.002), (10_000.0, 2e-4)):  # the distance falls as 1 / precision
+    for precision, within in (
+        (100.0, 0.02),
+        (1000.0, 0.002),
+        (10_000.0, 2e-4),
+    ):  # the distance falls as 1 / precision
         policy = _ours(game, precision)
         assert game.prob(policy, "king", "bet") == pytest.approx(1.0, abs=within)
         assert game.prob(policy, "queen", "bet") == pytest.approx(1 / 3, abs=within)

@@ -46,7 +46,9 @@ def both_typed() -> Tree:
         )
 
     second = [
-        Branching(("second", a), CHANCE, "second", ("weak", "strong"), [seller(a, b) for b in ("weak", "strong")])
+        Branching(
+            ("second", a), CHANCE, "second", ("weak", "strong"), [seller(a, b) for b in ("weak", "strong")]
+        )
         for a in ("weak", "strong")
     ]
     root = Branching("first", CHANCE, "first", ("weak", "strong"), [*second])

@@ -8,7 +8,7 @@ from kakehiki.case.library import open_case
 from kakehiki.cli import language_option
 from kakehiki.cli.problems import print_problems
 from kakehiki.errors import CaseError, GameError, KakehikiError, Problem
-from kakehiki.game.expand import build_tree
+from kakehiki.game.compile import compile_game
 from kakehiki.words import Words
 
 
@@ -36,7 +36,7 @@ def _check(file: str, words: Words) -> str:
     loaded = open_case(file)
     case = loaded.case
     try:
-        tree, _ = build_tree(case)
+        tree = compile_game(case).tree
     except GameError as error:
         placed = [Problem(p.code, p.params, loaded.place(p.params.get("path", ""))) for p in error.problems]
         raise CaseError(placed) from None

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from kakehiki.case.model import Case
 from kakehiki.case.numbers import Amount, Number, Product
+from kakehiki.errors import GameError, Problem
 from kakehiki.game.expand import Outcome, build_tree
 from kakehiki.game.tree import CHANCE, Tree
 
@@ -90,15 +91,18 @@ class Game:
             for a in rest:
                 out[a] = np.maximum(0.0, 1.0 - total)
             scale = np.maximum(total, 1.0) if rest else total
-            for a in actions:
-                out[a] /= scale
+            with np.errstate(
+                invalid="ignore"
+            ):  # all chances 0: no number, and solvers say that the draw failed
+                for a in actions:
+                    out[a] /= scale
         return out
 
 
 def compile_game(case: Case, given: Mapping[str, str] | None = None) -> Game:
     """Return the game of a case once the moves in `given` are made (see `build_tree`).
 
-    Raises GameError as `build_tree`.
+    Raises GameError as `build_tree`, and type-too-late.
     """
     tree, outcomes = build_tree(case, given)
     return _Compiler(case, tree, outcomes).game()
@@ -169,7 +173,7 @@ class _Compiler:
         found: dict[str, list[int]] = {actor: [] for actor in self.case.actors}
         for path, target, amount in self._deliveries(outcome):
             actor, interest = target.split(".")
-            share = self._share(actor, interest, outcome.types.get(actor))
+            share = self._share(actor, interest, outcome)
             for i, product in enumerate(amount):
                 piece = (share, self._term(_part(path, i), product))
                 found[actor].append(self.pieces.setdefault(piece, len(self.pieces)))
@@ -185,10 +189,16 @@ class _Compiler:
                 found.append((f"moves.{move}.{option}.{target}", target, amount))
         return found
 
-    def _share(self, actor: str, interest: str, kind: str | None) -> int:
+    def _share(self, actor: str, interest: str, outcome: Outcome) -> int:
         def path(name: str) -> str:
-            one = isinstance(self.case.interests[actor][name].weight, Number)
-            return f"interests.{actor}.{name}" + ("" if one or kind is None else f".{kind}")
+            if isinstance(self.case.interests[actor][name].weight, Number):
+                return f"interests.{actor}.{name}"
+            if actor not in outcome.types:
+                move = outcome.history[-1][0]
+                raise GameError(
+                    Problem("type-too-late", {"actor": actor, "move": move, "path": f"moves.{move}"})
+                )
+            return f"interests.{actor}.{name}.{outcome.types[actor]}"
 
         among = tuple(self.rows[path(name)] for name in self.case.interests[actor])
         return self.shares.setdefault(Share(self.rows[path(interest)], among), len(self.shares))
