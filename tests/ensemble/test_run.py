@@ -210,6 +210,6 @@ def test_more_draws_take_memory_for_their_answers_alone() -> None:
         return most, sum(x.nbytes for x in kept if isinstance(x, np.ndarray))
 
     peak(256)  # what is loaded once
-    (few, kept_of_few), (many, kept_of_many) = peak(1024), peak(8192)
+    (few, kept_of_few), (many, kept_of_many) = peak(512), peak(4096)
     # Payoffs of all these games together would take fifteen times what their answers take.
     assert many - few < 4 * (kept_of_many - kept_of_few)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import qmc
 
@@ -34,6 +34,7 @@ def test_each_projection_has_one_point_in_each_interval(power: int, seed: int) -
     assert np.array_equal(places, np.tile(np.arange(2**power), (MOST_DIMENSIONS, 1)))
 
 
+@settings(deadline=None)
 @given(st.integers(1, 12), st.integers(0, 2**30), st.integers(0, 200), st.integers(0, 100))
 def test_any_stretch_is_a_part_of_the_whole(dimensions: int, seed: int, start: int, length: int) -> None:
     sequence = Sobol(dimensions, seed)

@@ -6,7 +6,7 @@ from itertools import combinations, permutations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kakehiki.ensemble.setting import Setting, situation
@@ -36,12 +36,14 @@ def parts(worth: Worth) -> dict[str, float]:
     return {part.reason: part.effect.mean for part in found.parts}
 
 
+@settings(deadline=None)
 @given(st.integers(1, 5).flatmap(worths))
 def test_parts_add_up_to_the_change_in_every_draw(worth: Worth) -> None:
     change = worth[max(worth, key=len)] - worth[frozenset()]
     assert sum(parts(worth).values()) == pytest.approx(change, abs=1e-12)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 5).flatmap(worths))
 def test_parts_are_the_mean_over_all_orders(worth: Worth) -> None:
     names = tuple(sorted(max(worth, key=len)))
@@ -54,6 +56,7 @@ def test_parts_are_the_mean_over_all_orders(worth: Worth) -> None:
     assert parts(worth) == pytest.approx(expected, abs=1e-12)
 
 
+@settings(deadline=None)
 @given(worths(4))
 def test_reasons_that_do_the_same_get_the_same(worth: Worth) -> None:
     def swapped(c: frozenset[str]) -> frozenset[str]:
@@ -64,12 +67,14 @@ def test_reasons_that_do_the_same_get_the_same(worth: Worth) -> None:
     assert found["a"] == pytest.approx(found["b"], abs=1e-12)
 
 
+@settings(deadline=None)
 @given(worths(4))
 def test_a_reason_that_changes_nothing_gets_nothing(worth: Worth) -> None:
     idle = {c: worth[c - {"b"}] for c in worth}
     assert parts(idle)["b"] == 0.0
 
 
+@settings(deadline=None)
 @given(worths(3), worths(3))
 def test_parts_of_a_sum_are_sums_of_parts(one: Worth, two: Worth) -> None:
     together = parts({c: one[c] + two[c] for c in one})
