@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kakehiki.cli import language_option
+from kakehiki.errors import KakehikiError, Problem
 from kakehiki.words import Words
 
 if TYPE_CHECKING:
@@ -70,6 +71,14 @@ def command(words: Words) -> click.Command:
 
 
 def _write(file: Path, text: str) -> None:
+    try:
+        _replace(file, text)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise KakehikiError(Problem("file-not-written", {"path": str(file), "reason": reason})) from None
+
+
+def _replace(file: Path, text: str) -> None:
     # All or nothing: a report is never half written over an older one.
     folder = file.parent
     descriptor, name = tempfile.mkstemp(dir=folder, prefix=f".{file.name}.")

@@ -108,7 +108,7 @@ class Limit:
 
 @dataclass(frozen=True)
 class Region:
-    """A box of settings in which P(yes) mostly reaches the target (PRIM).
+    """A box of facts in which P(yes) reaches the target more often than elsewhere (PRIM).
 
     `coverage` is the share of all target-reaching settings that lie in it, `density` the share of its own that reach.
     """

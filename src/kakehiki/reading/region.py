@@ -73,15 +73,16 @@ def _best_peel(inputs: Floats, hits: Bools, inside: Bools, peeling: Peeling) -> 
 
 
 def _fewest_limits(inputs: Floats, hits: Bools, box: Floats, peeling: Peeling) -> Floats:
+    # Losses add up: each looser box is held against the one that was peeled, not against the last.
+    peeled = float(hits[_inside(inputs, box)].mean())
     while True:
-        density = hits[_inside(inputs, box)].mean()
         tried = []
         for d, side in zip(*np.nonzero(np.isfinite(box)), strict=True):
             looser = box.copy()
             looser[d, side] = -np.inf if side == 0 else np.inf
             tried.append((float(hits[_inside(inputs, looser)].mean()), int(d), int(side)))
         few = len(tried) <= peeling.limits
-        if not tried or (few and max(tried)[0] < density - peeling.worth):
+        if not tried or (few and max(tried)[0] < peeled - peeling.worth):
             return box
         _, d, side = max(tried)
         box[d, side] = -np.inf if side == 0 else np.inf

@@ -47,7 +47,8 @@ class Confidence:
     grounds: Grounds
 
 
-# Ground: named where it exceeds the first, and confidence is low where it exceeds the second. The report's section on method states these numbers.
+# A ground is named where it exceeds the first number, and makes confidence low where it exceeds the second. The
+# report's section on method states these numbers.
 THRESHOLDS = {
     "width": (0.15, 0.40),
     "flagged": (0.01, 0.05),
