@@ -73,7 +73,7 @@ def test_a_branch_that_turned_back_is_flagged_and_small_steps_of_precision_canno
     assert solution.flagged() == {"folded": 1}
     assert definition.violation(game, solution.policy[:, 0], precision) < 1e-8
     with pytest.raises(AssertionError, match="rung"):
-        definition.climb(game, precision, steps=400)
+        definition.climb(game, precision, steps=150)
 
 
 @pytest.mark.extra("pygambit")
