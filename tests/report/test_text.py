@@ -51,7 +51,7 @@ def test_parts_that_a_case_lacks_are_left_out(case: LoadedCase, reading: Reading
 def test_an_episode_can_be_read(case: LoadedCase, reading: Reading) -> None:
     past = dataclasses.replace(reading, situation="winter-2022", reasons=None, conditions=None)
     text = render_text(compose(case, past, "en"))
-    assert "What happened: Come." in text
+    assert 'What happened: "Come".' in text
 
 
 def test_a_terminal_gets_no_escape_from_a_case(reading: Reading) -> None:

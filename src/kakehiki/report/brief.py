@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from string import ascii_uppercase
 
 from kakehiki.reading.records import Conditions, Estimate, Reasons, Timeline
@@ -16,8 +17,10 @@ from kakehiki.report.subject import Subject
 
 
 def brief(subject: Subject) -> tuple[Section, ...]:
-    """Return the sections that a terminal shows below the answer."""
-    return tuple(_sections(subject))
+    """Return the sections that a terminal shows below the answer; the first says how to read the bars."""
+    first, *rest = _sections(subject)
+    bars = Paragraph((Statement(subject.voice.say("brief.bars")),))
+    return (replace(first, blocks=(bars, *first.blocks)), *rest)
 
 
 def _sections(subject: Subject) -> Iterator[Section]:
@@ -103,7 +106,6 @@ def _grounds(subject: Subject) -> Section:
         unsourced_sentence(subject),
         flagged_sentence(subject),
         voice.say("brief.two"),
-        voice.say("brief.bars"),
     ]
     more = voice.say("brief.more", case=subject.case.id, sources=len(subject.case.sources))
     return Section(

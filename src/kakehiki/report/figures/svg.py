@@ -49,11 +49,12 @@ class Drawing:
             f'<rect x="{_n(left)}" y="{_n(y)}" width="{_n(across)}" height="{_n(height)}" class="{style}"/>'
         )
 
-    def line(self, start: tuple[float, float], end: tuple[float, float], style: str) -> None:
-        """Put a line between two points."""
-        self._parts.append(
-            f'<line x1="{_n(start[0])}" y1="{_n(start[1])}" x2="{_n(end[0])}" y2="{_n(end[1])}" class="{style}"/>'
-        )
+    def line(
+        self, start: tuple[float, float], end: tuple[float, float], style: str, behind: bool = False
+    ) -> None:
+        """Put a line between two points, behind all else if asked, so that text stays readable over it."""
+        line = f'<line x1="{_n(start[0])}" y1="{_n(start[1])}" x2="{_n(end[0])}" y2="{_n(end[1])}" class="{style}"/>'
+        self._parts.insert(0 if behind else len(self._parts), line)
 
     def path(self, steps: str, style: str) -> None:
         """Put a path."""

@@ -14,12 +14,12 @@ def waterfall(chart: WaterfallChart, drawing: Drawing) -> None:
     for step in chart.steps:
         drawing.y = bottom + 9
         drawing.labelled(0, step.label, step.text)
-        drawing.line((_x(at), bottom), (_x(at), drawing.y + TRACK), "link")
+        drawing.line((_x(at), bottom), (_x(at), drawing.y + TRACK), "link", behind=True)
         _step(drawing, step, at)
         at, bottom = at + step.value, drawing.y + TRACK
     drawing.y = bottom + 9
     drawing.labelled(0, chart.after.label, chart.after.text, bold=True)
-    drawing.line((_x(at), bottom), (_x(at), drawing.y), "link")
+    drawing.line((_x(at), bottom), (_x(at), drawing.y), "link", behind=True)
     drawing.track(0, WIDTH, chart.after, drawing.y)
     drawing.y += TRACK + 4
     drawing.axis(0, WIDTH)
