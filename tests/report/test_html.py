@@ -10,7 +10,7 @@ import pytest
 from kakehiki.case.load import LoadedCase
 from kakehiki.reading.records import Conditions, LeverSet, Reading
 from kakehiki.report.document import compose
-from kakehiki.report.html import render_html, runs
+from kakehiki.report.html import render_html, runs, unbroken
 from tests.report.conftest import _about, both, loaded, small_case
 
 VOID = {"meta", "link", "br", "img", "hr"}
@@ -161,3 +161,13 @@ def test_a_bare_reading_still_makes_a_page(case: LoadedCase, reading: Reading) -
 def test_runs() -> None:
     assert runs((1, 2, 3, 7, 8)) == [(1, 3), (7, 8)]
     assert runs(()) == []
+
+
+def test_no_line_breaks_inside_a_range() -> None:
+    assert unbroken("18%（90%の幅：8〜31%）") == '18%（90%の幅：<span class="span">8〜31%</span>）'
+    assert unbroken("(−31–−6)") == '(<span class="span">−31–−6</span>)'
+    assert unbroken("<0.1–3%") == '<span class="span">&lt;0.1–3%</span>'
+
+
+def test_a_range_does_not_open_the_page_to_markup() -> None:
+    assert unbroken("<b> 1–2</b> & more") == '&lt;b&gt; <span class="span">1–2</span>&lt;/b&gt; &amp; more'

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from kakehiki.report.blocks import Document, Figure
 from kakehiki.report.figures import draw
+
+# One end of a range as it stands in escaped text, and a range of two.
+_END = "(?:&[lg]t;)?[+\N{MINUS SIGN}]?\\d+(?:\\.\\d+)?%?"
+_RANGE = re.compile(f"{_END}[\N{WAVE DASH}\N{EN DASH}]{_END}")
 
 
 def render_html(document: Document) -> str:
@@ -20,6 +25,7 @@ def render_html(document: Document) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["unbroken"] = unbroken
     style = (files("kakehiki.report") / "page" / "style.css").read_text(encoding="utf-8")
     return environment.get_template("page.html").render(
         document=document,
@@ -33,6 +39,11 @@ def render_html(document: Document) -> str:
 def _picture(figure: Figure) -> Markup:
     # `draw` escapes every text itself.
     return Markup(draw(figure))
+
+
+def unbroken(text: str) -> Markup:
+    """Return text, escaped, in which no line breaks inside a range such as 8–31%."""
+    return Markup(_RANGE.sub(r'<span class="span">\g<0></span>', str(escape(text))))
 
 
 def runs(numbers: tuple[int, ...]) -> list[tuple[int, int]]:
