@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 MODULES = sorted((ROOT / "src").rglob("*.py"))
 MODULE_LINES = 310  # about 300
 FUNCTION_LINES = 45  # about 40, as CONTRIBUTING says; here it is too much
-HEAVY = ("altair", "jinja2", "numpy", "pydantic", "rich", "scipy", "vl_convert", "yaml")
+HEAVY = ("jinja2", "numpy", "pydantic", "rich", "scipy", "yaml")
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT / "src")))
