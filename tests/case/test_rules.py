@@ -99,6 +99,9 @@ CHANGES = [
     ("    type_of: union", "    type_of: union\n    knows: [invite]", "knows-misplaced", "knows"),
     ("  answer:\n    actor: union", "  answer:\n    actor: union\n    knows: [table]", "move-not-before", "table"),
     ("  answer:\n    actor: union", "  answer:\n    actor: union\n    knows: [tabl]", "name-unknown", "tabl"),
+    ("  table:\n    actor: firm", "  table:\n    actor: firm\n    knows: [invite, kind]", "knows-hidden", "kind"),
+    ("        go: answer\n", "", "question-unreached", "moves: {invite: offer}"),
+    ("    moves: {invite: offer}", "    moves: {table: hold}", "move-not-before", "table"),
     ("ja: \"何も譲らない\"}\n", "ja: \"何も譲らない\"}\n        go: invite\n", "moves-cycle", "invite:"),
     ("        go: table\n", "", "move-unreached", "table:"),
 ]  # fmt: skip
@@ -113,6 +116,28 @@ def test_a_broken_rule_has_its_code_and_place(
     matching = [p for p in found if p.code == code]
     assert len(matching) == 1, found
     assert pointed(matching[0]).startswith(at)
+
+
+def test_a_move_that_the_other_moves_made_lead_past_was_not_made(problems: Problems, sound: str) -> None:
+    past = sound.replace('引き上げを示す"}\n', '引き上げを示す"}\n        go: answer\n      later: {'
+                         + LABEL + ', go: ask}\n', 1)  # fmt: skip
+    past = past.replace('        proposes: {wages: raised}\n        effects: {firm.authority: -0.3 to -0.1}\n'
+                        '        go: answer\n', '', 1)  # fmt: skip
+    ask = "  ask:\n    actor: firm\n    " + LABEL + "\n    options:\n"
+    ask += "".join(f"      {name}: {{{LABEL}, go: answer}}\n" for name in ("soft", "hard"))
+    past = past.replace("  answer:\n    actor: union", ask + "  answer:\n    actor: union", 1)
+    assert not problems(past)
+    found = problems(past.replace("given: {invite: plain}", "given: {invite: plain, ask: soft}", 1))
+    assert [p.code for p in found] == ["given-unreached"]
+    assert pointed(found[0]).startswith("ask: soft")
+
+
+@pytest.mark.parametrize("section", ["reasons", "levers"])
+def test_more_groups_than_can_be_combined_are_refused(problems: Problems, sound: str, section: str) -> None:
+    member = "facts: {trust: 0.7}" if section == "levers" else "moves: [invite]"
+    many = "".join(f"  more{i}: {{{LABEL}, {member}}}\n" for i in range(11))
+    found = problems(sound.replace(f"{section}:\n", f"{section}:\n{many}", 1))
+    assert [p.code for p in found if p.code != "reason-overlap"] == [f"too-many-{section}"]
 
 
 @pytest.mark.parametrize(

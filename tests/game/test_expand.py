@@ -10,7 +10,7 @@ from kakehiki.case.model import Case
 from kakehiki.errors import GameError
 from kakehiki.game import expand
 from kakehiki.game.compile import Game, compile_game
-from kakehiki.game.expand import build_tree, forced
+from kakehiki.game.expand import build_tree, taken_out
 from kakehiki.game.tree import Tree
 from kakehiki.solve import Status, agent_logit
 from tests.game.draws import drawn
@@ -112,10 +112,10 @@ def test_a_case_whose_moves_are_all_made_has_nothing_to_decide() -> None:
 
 def test_a_made_move_is_taken_out_only_where_that_tells_nobody_anything() -> None:
     case = ferry()
-    assert forced(case, "invite")
-    assert not forced(case, "answer")  # its mover has a private type
-    assert not forced(case, "weather")  # chance was not anyone's choice
-    assert not forced(_simultaneous(), "first")  # a later mover does not see it
+    made = {"invite": "open", "answer": "come"}
+    assert taken_out(case, made) == {"invite": "open"}  # who answers has a private type
+    assert taken_out(case, {"weather": "fair"}) == {}  # chance was not anyone's choice
+    assert taken_out(_simultaneous(), {"first": "l"}) == {}  # a later mover does not see it
     spy = move(
         actor="chance",
         seen_by=["north"],
@@ -124,7 +124,57 @@ def test_a_made_move_is_taken_out_only_where_that_tells_nobody_anything() -> Non
     kind = ferry().moves["kind"].model_dump(exclude_none=True)
     for one in kind["options"].values():
         one["go"] = "spy"
-    assert not forced(ferry(kind=kind, spy=spy), "invite")
+    assert taken_out(ferry(kind=kind, spy=spy), made) == {}
+    assert (
+        taken_out(ferry(kind=kind, spy={**spy, "seen_by": None}), made) == {}
+    )  # north chose after seeing it
+
+
+def _with_before(**before: object) -> Case:
+    """Return the case with a move in which south, whose type is drawn by then, comes before north's."""
+    moves = ferry().model_dump(exclude_none=True)["moves"]
+    for one in moves["kind"]["options"].values():
+        one["go"] = "before"
+    through = {name: option(go="invite") for name in ("a", "b")}
+    return ferry(kind=moves["kind"], before=move(options=through, **before))
+
+
+def test_what_was_chosen_with_a_view_to_a_made_move_stays_open() -> None:
+    case = _with_before(actor="south")
+    assert taken_out(case, {"invite": "open", "before": "a"}) == {}
+    assert taken_out(case, {"invite": "open"}) == {}
+    seen = _with_before(actor="north")
+    assert taken_out(seen, {"invite": "open"}) == {}  # what north did before it is not said
+    assert taken_out(seen, {"invite": "open", "before": "a"}) == {"before": "a", "invite": "open"}
+
+
+@pytest.mark.parametrize("mover", ["south", "north", "chance"])
+def test_a_made_move_after_an_open_one_is_conditioned_on(mover: str) -> None:
+    case = _with_before(actor=mover)
+    if mover == "chance":
+        options = {"a": option(chance="0.3", go="invite"), "b": option(chance="rest", go="invite")}
+        options["b"]["effects"] = {"north.face": "0.3"}
+        case = ferry(
+            kind=case.moves["kind"].model_dump(exclude_none=True),
+            before=move(actor="chance", options=options),
+        )
+    given = {"invite": "stern"}
+    values = drawn(case, 32)
+    found = []
+    for made in ({}, given):
+        game = compile_game(case, made)
+        solution = agent_logit(
+            game.tree, game.payoffs(values), game.chances(values), values[game.row("precision")]
+        )
+        found.append(_answers(game, case, given, solution.policy))
+    for one, p in found[0].items():
+        np.testing.assert_allclose(found[1][one], p, rtol=0, atol=1e-8)
+
+
+def test_knowing_only_some_moves_is_still_knowing_ones_own_type() -> None:
+    moves = ferry().model_dump(exclude_none=True)["moves"]
+    tree, _ = build_tree(ferry(answer={**moves["answer"], "knows": ["invite"]}))
+    assert len(_sets(tree, "answer")) == 2 * 2  # by type and invitation, as if nothing had been said
 
 
 def _answers(game: Game, case: Case, given: dict[str, str], policy: np.ndarray) -> dict[str, np.ndarray]:

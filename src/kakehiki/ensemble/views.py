@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kakehiki.case.course import course
 from kakehiki.case.model import Case
+from kakehiki.errors import GameError, Problem
 from kakehiki.game.compile import Game
 from kakehiki.game.expand import Step
 from kakehiki.game.tree import Tree
@@ -45,36 +47,59 @@ class View:
 
 
 def view(case: Case, game: Game, given: Mapping[str, str]) -> View:
-    """Return where a game's answers and public events are."""
+    """Return where a game's answers and public events are.
+
+    Moves in `given` to which the others in it do not lead (in a mixture of two situations) do not count as made.
+    Raises GameError: question-unreached.
+    """
     tree = game.tree
     question = case.question.move
-    mover = case.moves[question].actor
-    type_move = next((m for m, move in case.moves.items() if move.type_of == mover), None)
-    types = tuple(case.moves[type_move].options) if type_move else ()
+    type_move = next(
+        (m for m, move in case.moves.items() if move.type_of == case.moves[question].actor), None
+    )
+    reached = course(case, given)
+    made = {(m, o) for m, o in given.items() if m in reached and m in tree.moves}
     paths = [[_step(tree, a) for a in tree.path(node)] for node in range(len(tree.parent))]
-    made = {(m, o) for m, o in given.items() if m in tree.moves}
     inside = [made <= set(path) for path in paths]
-    root = tuple(n for n, here in enumerate(inside) if here and (n == 0 or not inside[tree.parent[n]]))
+    asked = [n for n, h in enumerate(tree.set_of) if h >= 0 and inside[n] and tree.moves[h] == question]
+    if not asked:
+        told = ", ".join(f"{m}: {o}" for m, o in given.items()) or "-"
+        values = {"move": question, "given": told, "path": f"moves.{question}"}
+        raise GameError(Problem("question-unreached", values))
+    kinds = {node: next((o for m, o in paths[node] if m == type_move), None) for node in asked}
+    # Types that are drawn later, or after some moves only, are not what the answer is split by.
+    known = type_move is not None and None not in kinds.values()
+    types = tuple(case.moves[type_move].options) if type_move and known else ()
     options = tuple(case.moves[question].options)
-    answers: list[list[tuple[int, int, int]]] = [[] for _ in options]
-    for node, path in enumerate(paths):
-        h = int(tree.set_of[node])
-        if h < 0 or tree.moves[h] != question or any(given.get(m, o) != o for m, o in path):
-            continue
-        kind = next((o for m, o in path if m == type_move), None)
-        for i, action in enumerate(tree.actions(h)):
-            answers[i].append((types.index(kind) if kind else -1, node, action))
-    shown = {node: path for node, path in enumerate(paths) if inside[node] and path}
-    return View(tree, options, types, root, tuple(map(tuple, answers)), _events(case, given, shown))
+    answers = tuple(
+        tuple(
+            (types.index(str(kinds[n])) if types else -1, n, tree.actions(int(tree.set_of[n]))[i])
+            for n in asked
+        )
+        for i in range(len(options))
+    )
+    root = tuple(n for n, here in enumerate(inside) if here and (n == 0 or not inside[tree.parent[n]]))
+    return View(tree, options, types, root, answers, _events(case, _since(tree, root, paths)))
+
+
+def _since(tree: Tree, root: tuple[int, ...], paths: list[list[Step]]) -> dict[int, list[Step]]:
+    # The steps from a root to each node below it; what came before is told by the moves made.
+    start = {node: len(paths[node]) for node in root}
+    found = {}
+    for node in range(1, len(paths)):
+        above = int(tree.parent[node])
+        if above in start:
+            start[node] = start[above]
+            found[node] = paths[node][start[node] :]
+    return found
 
 
 def _step(tree: Tree, action: int) -> Step:
     return tree.moves[tree.set_of_action[action]], tree.options[action]
 
 
-def _events(case: Case, given: Mapping[str, str], paths: Mapping[int, list[Step]]) -> tuple[PublicEvent, ...]:
-    private = {m for m, move in case.moves.items() if move.type_of is not None or move.seen_by is not None}
-    hidden = private | set(given)
+def _events(case: Case, paths: Mapping[int, list[Step]]) -> tuple[PublicEvent, ...]:
+    hidden = {m for m, move in case.moves.items() if move.type_of is not None or move.seen_by is not None}
     found: dict[tuple[Step, ...], list[int]] = {}
     for node, path in paths.items():
         if path[-1][0] not in hidden:

@@ -24,13 +24,13 @@ class Outcome:
 def build_tree(case: Case, given: Mapping[str, str] | None = None) -> tuple[Tree, tuple[Outcome, ...]]:
     """Return the tree of a case and the outcome of each of its ends [E].
 
-    Moves in `given` are made: they are taken out of the tree where that tells nobody anything, which is when the
-    mover has no private knowledge and every later mover sees the move (`forced`).
+    Moves in `given` are made: they are taken out of the tree where that changes nobody's play or beliefs
+    (`taken_out`).
 
     Raises GameError: cycle, tree-too-large, imperfect-recall.
     """
     actors = tuple(case.actors)
-    fixed = {m: o for m, o in (given or {}).items() if forced(case, m)}
+    fixed = taken_out(case, given or {})
     root_id = next(iter(case.moves))
     outcomes: list[Outcome] = []
     holder: list[Branching | None] = [None]
@@ -62,21 +62,31 @@ def build_tree(case: Case, given: Mapping[str, str] | None = None) -> tuple[Tree
     return grow(root, actors), tuple(outcomes)
 
 
-def forced(case: Case, move_id: str) -> bool:
-    """Return whether a made move can be taken out of the tree without changing what anyone believes."""
-    move = case.moves[move_id]
-    if move.actor not in case.actors:
-        return False
-    private = any(m.actor not in case.actors and move.actor in _seers(case, m) for m in case.moves.values())
-    hidden = any(m.knows is not None and move_id not in m.knows for m in case.moves.values())
-    return not private and not hidden
+def taken_out(case: Case, given: Mapping[str, str]) -> dict[str, str]:
+    """Return the made moves that can be taken out of the tree: whatever is played, they begin it.
+
+    Nobody chooses before them with a view to them, their movers have seen no chance that they could tell of, and
+    every later mover sees them.
+    """
+    found: dict[str, str] = {}
+    chances: list[str] = []
+    move_id: str | None = next(iter(case.moves))
+    while move_id is not None and move_id not in found and move_id not in chances:
+        move = case.moves[move_id]
+        if move.actor not in case.actors:
+            chances.append(move_id)
+            following = {option.go for option in move.options.values()}
+        elif move_id in given and _open(case, move_id) and not any(_sees(case, move, c) for c in chances):
+            found[move_id] = given[move_id]
+            following = {move.options[given[move_id]].go}
+        else:
+            break
+        move_id = following.pop() if len(following) == 1 else None
+    return found
 
 
-def _seers(case: Case, move: Move) -> tuple[str, ...]:
-    # Actors who see a private chance move; nobody here for a public one, which tells nobody more than others.
-    if move.type_of is not None:
-        return (move.type_of,)
-    return tuple(move.seen_by or ())
+def _open(case: Case, move_id: str) -> bool:
+    return all(m.knows is None or move_id in m.knows for name, m in case.moves.items() if name != move_id)
 
 
 def _known(case: Case, move_id: str, history: tuple[Step, ...]) -> tuple[object, ...]:
@@ -87,12 +97,12 @@ def _known(case: Case, move_id: str, history: tuple[Step, ...]) -> tuple[object,
 
 
 def _sees(case: Case, mover: Move, earlier_id: str) -> bool:
-    if mover.knows is not None:
-        return earlier_id in mover.knows
     earlier = case.moves[earlier_id]
-    if earlier.actor in case.actors or (earlier.type_of is None and earlier.seen_by is None):
-        return True
-    return mover.actor in _seers(case, earlier)
+    if earlier.type_of is not None:
+        return earlier.type_of == mover.actor  # which nobody forgets of itself
+    if earlier.seen_by is not None and mover.actor not in earlier.seen_by:
+        return False
+    return mover.knows is None or earlier_id in mover.knows
 
 
 def _outcome(case: Case, history: tuple[Step, ...]) -> Outcome:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kakehiki.case.course import course
 from kakehiki.case.flaws import Flaw, near
 from kakehiki.case.model import Case, Move
 from kakehiki.case.rules.names import situations, unknown, unknown_list
@@ -73,16 +74,43 @@ def _mentions(case: Case, nexts: dict[str, list[str]]) -> Iterator[Flaw]:
                 yield from unknown(path, "move", known, case.moves)
             elif known not in before:
                 yield Flaw(path, "move-not-before", name=known, move=name, **near(known, sorted(before)))
+            elif _hidden_from(str(move.actor), case.moves[known]):
+                yield Flaw(path, "knows-hidden", name=known, actor=str(move.actor))
     asked = case.question.move
-    if asked not in case.moves:
-        return
-    before = _after(asked, previous)
+    if asked in course(case, {}):
+        yield from _made_moves(case, asked, _after(asked, previous))
+
+
+def _hidden_from(actor: str, earlier: Move) -> bool:
+    seers = earlier.seen_by if earlier.type_of is None else [earlier.type_of]
+    return seers is not None and actor not in seers
+
+
+def _made_moves(case: Case, asked: str, before: set[str]) -> Iterator[Flaw]:
+    """Yield moves said to be made that cannot have been, or after which the question is never asked."""
+    for path, given, own in _made(case):
+        for move in own:
+            if move in case.moves and move not in before:
+                inner = f"{path}.{move}"
+                closest = near(move, sorted(before))
+                yield Flaw(inner, "move-not-before", at_key=True, name=move, move=asked, **closest)
+        reached = course(case, given)
+        if asked not in reached:
+            told = ", ".join(f"{m}: {o}" for m, o in given.items())
+            yield Flaw(path, "question-unreached", at_key=True, move=asked, given=told)
+        elif path.endswith(".given"):
+            for move in sorted(before.intersection(given) - reached):
+                yield Flaw(f"{path}.{move}", "given-unreached", at_key=True, name=move)
+
+
+def _made(case: Case) -> Iterator[tuple[str, dict[str, str], dict[str, str]]]:
+    """Yield where moves are said to be made: the path, all moves made there, and those named at the path."""
     for path, situation in situations(case):
-        for made in situation.given:
-            if made in case.moves and made not in before:
-                inner = f"{path}.given.{made}"
-                closest = near(made, sorted(before))
-                yield Flaw(inner, "move-not-before", at_key=True, name=made, move=asked, **closest)
+        if situation.given:
+            yield f"{path}.given", situation.given, situation.given
+    for name, lever in case.levers.items():
+        if lever.moves:
+            yield f"levers.{name}.moves", case.now.given | lever.moves, lever.moves
 
 
 def _after(start: str, nexts: dict[str, list[str]]) -> set[str]:

@@ -16,6 +16,8 @@ RESERVED = {
     "reasons": {"other"},
 }
 
+MOST_GROUPS = 12  # reasons or levers: all their combinations are solved
+
 
 def name_rules(case: Case) -> Iterator[Flaw]:
     """Yield names that do not exist, clash, are reserved or are listed twice, and parts that name nothing."""
@@ -114,6 +116,10 @@ def _made(path: str, made: Mapping[str, str], case: Case) -> Iterator[Flaw]:
 
 def _groups(case: Case) -> Iterator[Flaw]:
     """Yield what is wrong with reasons and levers."""
+    for section, count in (("reasons", len(case.reasons)), ("levers", len(case.levers))):
+        if count > MOST_GROUPS:
+            code = "too-many-reasons" if section == "reasons" else "too-many-levers"
+            yield Flaw(section, code, at_key=True, count=str(count), limit=str(MOST_GROUPS))
     owner: dict[str, str] = {}
     for name, reason in case.reasons.items():
         path = f"reasons.{name}"
