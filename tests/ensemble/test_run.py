@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import tracemalloc
 from dataclasses import fields
 
@@ -41,9 +42,47 @@ def same_bytes(a: Answers, b: Answers) -> bool:
 )
 def test_neither_batches_nor_threads_change_a_byte(case: Case, games: int, threads: int) -> None:
     settings, draws = some_settings(case)[:3], 24 if games == 7 else 200
-    plain = Ensemble(case, draws, 1, Budget(16_384, 1)).run(settings, whole=settings[0])
+    plain = Ensemble(case, draws, 1, Budget(threads=1)).run(settings, whole=settings[0])
     cut = Ensemble(case, draws, 1, Budget(games, threads)).run(settings, whole=settings[0])
     assert all(same_bytes(plain[s], cut[s]) for s in settings)
+
+
+def test_large_trees_are_solved_in_smaller_batches() -> None:
+    case = ferry()
+    tree = compile_game(case, dict(situation(case, "now").given)).tree
+    nodes = len(tree.parent)
+    assert Budget().batch(tree) == 16_384
+    assert Budget(positions=10 * nodes).batch(tree) == 10
+    assert Budget(positions=nodes - 1).batch(tree) == 1
+    settings = some_settings(case)
+    plain = Ensemble(case, 64, 1).run(settings, whole=settings[0])
+    cut = Ensemble(case, 64, 1, Budget(positions=10 * nodes)).run(settings, whole=settings[0])
+    assert all(same_bytes(plain[s], cut[s]) for s in settings)
+
+
+def test_an_interrupt_does_not_wait_for_the_games_that_are_left() -> None:
+    case = ferry()
+    solved: list[int] = []
+
+    def interrupted(done: int, total: int) -> None:
+        solved.append(done)
+        raise KeyboardInterrupt
+
+    ensemble = Ensemble(case, 400, 1, Budget(games=2, threads=1))
+    with pytest.raises(KeyboardInterrupt):
+        ensemble.run([situation(case, "now")], progress=interrupted)
+    assert len(solved) == 1
+    assert threading.active_count() <= 3  # the one that was at work may still be ending
+
+
+def test_an_actor_whose_weights_are_all_drawn_0_is_a_failed_draw_and_no_warning() -> None:
+    weights = {name: {**part, "weight": "0 to 4"} for name, part in CONTENT["interests"]["host"].items()}
+    case = ferry(interests={**CONTENT["interests"], "host": weights})
+    setting = situation(case, "now")
+    found = Ensemble(case, 2048, 1).run([setting])[setting]
+    lost = found.status == Status.FAILED
+    assert 0 < lost.sum() < 0.05 * 2048
+    assert np.all(np.isfinite(found.chance))
 
 
 def test_settings_beside_a_setting_do_not_matter(case: Case) -> None:

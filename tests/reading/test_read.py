@@ -54,6 +54,15 @@ def loaded(tmp_path: Path, **changes: object) -> LoadedCase:
     return load_case(file)
 
 
+def test_more_games_than_memory_holds_are_refused_at_once(ferry_file: LoadedCase) -> None:
+    with pytest.raises(UsageError) as caught:
+        read_case(ferry_file, Wanted(draws=2**24))
+    problem = caught.value.problems[0]
+    assert problem.code == "too-many-games"
+    enough = int(problem.params["draws"].replace(",", ""))
+    assert 100_000 < enough < 2**24
+
+
 def test_the_same_seed_gives_the_same_reading(ferry_file: LoadedCase, reading: Reading) -> None:
     assert read_case(ferry_file, Wanted(draws=512)) == reading
     assert read_case(ferry_file, Wanted(draws=512, seed=2)).verdict != reading.verdict

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from threading import Lock
@@ -17,6 +17,7 @@ from kakehiki.ensemble.setting import Setting
 from kakehiki.ensemble.sobol import Sobol
 from kakehiki.ensemble.views import Answers, View, view
 from kakehiki.game.compile import Game, compile_game, numbers_of
+from kakehiki.game.tree import Tree
 from kakehiki.solve import SOLVERS
 
 Floats = NDArray[np.float64]
@@ -27,10 +28,15 @@ SOLVER = "agent_logit"
 
 @dataclass(frozen=True)
 class Budget:
-    """How much to solve at once and on how many threads; neither changes a byte of the result."""
+    """How much to solve at once and on how many threads; nothing of it changes a byte of the result."""
 
     games: int = 16_384  # games in one batch
     threads: int = 2
+    positions: int = 4_194_304  # of all games in one batch together: what its memory grows with
+
+    def batch(self, tree: Tree) -> int:
+        """Return how many games on a tree are solved at once."""
+        return max(1, min(self.games, self.positions // len(tree.parent)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,15 +86,16 @@ class Ensemble:
             game = self.game(members[0])
             seen = view(self.case, game, dict(given))
             out |= {s: Answers.empty(seen, draws, whole=s == whole) for s in members}
-            for batch, start, stop in _batches(members, draws, self.budget.games):
+            for batch, start, stop in _batches(members, draws, self.budget.batch(game.tree)):
                 jobs.append((game, seen, batch, start, stop))
-        done, total = 0, draws * len(distinct)
+        jobs.sort(key=lambda job: job[3:])  # so that draws are made once for all settings
         with ThreadPoolExecutor(self.budget.threads) as pool:
             waiting = [pool.submit(self._solve, *job, out) for job in jobs]
-            for finished in as_completed(waiting):
-                done += finished.result()
-                if progress is not None:
-                    progress(done, total)
+            try:
+                _wait(waiting, draws * len(distinct), progress)
+            except BaseException:  # an interrupt, too, shall not wait for all that is left
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
         return out
 
     def values(self, setting: Setting, start: int, stop: int) -> Floats:
@@ -128,6 +135,14 @@ class Ensemble:
             )
             out[setting].put(seen, here, slice(start, stop))
         return len(settings) * (stop - start)
+
+
+def _wait(jobs: Sequence[Future[int]], total: int, progress: Progress | None) -> None:
+    done = 0
+    for finished in as_completed(jobs):
+        done += finished.result()
+        if progress is not None:
+            progress(done, total)
 
 
 def _batches(settings: Sequence[Setting], draws: int, games: int) -> list[tuple[Sequence[Setting], int, int]]:

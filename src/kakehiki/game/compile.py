@@ -65,10 +65,12 @@ class Game:
         return next(i for i, q in enumerate(self.numbers) if q.path == path)
 
     def payoffs(self, values: Floats) -> Floats:
-        """Return payoffs [E, P, B] from drawn numbers [V, B]: weights normalised to sum to 1, so within [-1, 1]."""
+        """Return payoffs [E, P, B] from drawn numbers [V, B], with each actor's weights normalised to sum to 1."""
         terms = [_product(term, values) for term in self.terms]
         totals = {among: _total(values, among) for among in {s.among for s in self.shares}}
-        shares = [values[s.weight] / totals[s.among] for s in self.shares]
+        # Where all weights of an actor are 0 there is no number, and solvers say that the draw failed.
+        with np.errstate(invalid="ignore"):
+            shares = [values[s.weight] / totals[s.among] for s in self.shares]
         pieces = [shares[s] * terms[t] for s, t in self.pieces]
         out = np.zeros((len(self.sums), len(self.tree.actors), values.shape[1]))
         for end, by_actor in enumerate(self.sums):
@@ -91,9 +93,8 @@ class Game:
             for a in rest:
                 out[a] = np.maximum(0.0, 1.0 - total)
             scale = np.maximum(total, 1.0) if rest else total
-            with np.errstate(
-                invalid="ignore"
-            ):  # all chances 0: no number, and solvers say that the draw failed
+            # Where all chances are 0 there is no number, and solvers say that the draw failed.
+            with np.errstate(invalid="ignore"):
                 for a in actions:
                     out[a] /= scale
         return out

@@ -31,6 +31,8 @@ Floats = NDArray[np.float64]
 
 NOW = "now"
 ON_THE_WAY = 512  # draws for tipping values, and for each combination in the search for a region
+MOST_POINTS = 65_536  # of all combinations together in that search
+MOST_GAMES = 20_000_000  # their answers take about a gigabyte
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,8 @@ class Wanted:
 def read_case(loaded: LoadedCase, wanted: Wanted = Wanted(), progress: Progress | None = None) -> Reading:
     """Return the reading of a case.
 
-    Raises UsageError: unknown-episode, same-episode; CaseError: too-many-numbers; GameError as `build_tree`.
+    Raises UsageError: unknown-episode, same-episode, too-many-games; CaseError: too-many-numbers; GameError as
+    `build_tree` and `view`.
     """
     case = loaded.case
     _check(case, wanted)
@@ -61,6 +64,7 @@ def read_case(loaded: LoadedCase, wanted: Wanted = Wanted(), progress: Progress 
     renewed = replace(setting, fresh=unsourced(rows))
     ensemble = Ensemble(case, wanted.draws, wanted.seed, wanted.budget)
     settings = _settings(setting, dated, compared, sought, renewed)
+    _check_size(len(set(settings)), wanted.draws)
     solved = ensemble.run(settings, whole=setting, progress=progress)
     coming = {s: yes(case, answers) for s, answers in solved.items()}
     seen = view(case, ensemble.game(setting), dict(setting.given))
@@ -88,6 +92,12 @@ def _check(case: Case, wanted: Wanted) -> None:
     count, limit = len(numbers_of(case)), MOST_DIMENSIONS // 2
     if count > limit:
         raise CaseError(Problem("too-many-numbers", {"count": str(count), "limit": str(limit)}))
+
+
+def _check_size(settings: int, draws: int) -> None:
+    if settings * draws > MOST_GAMES:
+        values = {"count": settings * draws, "limit": MOST_GAMES, "draws": MOST_GAMES // settings}
+        raise UsageError(Problem("too-many-games", {name: f"{n:,}" for name, n in values.items()}))
 
 
 def _reference(case: Case, wanted: Wanted) -> str | None:
@@ -119,15 +129,17 @@ def _conditions(ensemble: Ensemble, sought: Search, coming: Mapping[Setting, Flo
 
 def _region(ensemble: Ensemble, sought: Search, coming: Mapping[Setting, Floats], few: int) -> Region | None:
     # All combinations of levers pooled: which facts set those draws apart in which the target is reached?
-    inputs, hits = [], []
     quantiles = numbers_of(ensemble.case)
+    facts = [i for i, quantile in enumerate(quantiles) if quantile.path.startswith("facts.")]
+    few = min(few, max(2, MOST_POINTS // len(sought.combinations)))
+    inputs, hits = [], []
     for setting in sought.combinations.values():
-        inputs.append(ensemble.values(setting, 0, few))
+        inputs.append(ensemble.values(setting, 0, few)[facts])
         hits.append(coming[setting][:few] >= ensemble.case.question.target)
     pooled = np.concatenate(inputs, axis=1)
-    facts = [i for i, quantile in enumerate(quantiles) if quantile.path.startswith("facts.")]
-    moving = [i for i in facts if np.ptp(pooled[i]) > 0]
-    return region(tuple(quantiles[i].path for i in moving), pooled[moving], np.concatenate(hits))
+    moving = np.flatnonzero(np.ptp(pooled, axis=1) > 0)
+    names = tuple(quantiles[facts[i]].path for i in moving)
+    return region(names, pooled[moving], np.concatenate(hits))
 
 
 def _manifest(loaded: LoadedCase, wanted: Wanted, solved: Iterable[Answers]) -> Manifest:
