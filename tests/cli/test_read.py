@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from kakehiki.cli.read import MOST_DRAWS
-from tests.ensemble.ferry import written
+from tests.ensemble.ferry import CONTENT, written
 
 PROGRAM = "from kakehiki.cli import main; main()"
 IMPATIENT = "import kakehiki.cli.read as read; read.PATIENCE = 0.0; " + PROGRAM
@@ -73,6 +73,18 @@ def test_text_in_japanese() -> None:
     assert "確率" in done.stdout or "％" in done.stdout or "%" in done.stdout
     assert "北朝鮮" in done.stdout
     assert "What would have to change" not in done.stdout
+
+
+def test_moves_that_make_no_game_are_pointed_at(tmp_path: Path) -> None:
+    table = {**CONTENT["moves"]["table"], "knows": ["answer"]}  # the host forgets what it offered
+    file = tmp_path / "forgetful.yaml"
+    text = written(moves={**CONTENT["moves"], "table": table})
+    file.write_text(text, encoding="utf-8")
+    done = run(str(file), "--draws", "64", "--lang", "en")
+    line = text.splitlines().index("  table:") + 1
+    assert done.returncode == 3
+    assert done.stderr.startswith(f"{file}:{line}:3: ")
+    assert "[imperfect-recall]" in done.stderr
 
 
 def test_text_fits_a_terminal(ferry: str) -> None:

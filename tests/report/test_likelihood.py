@@ -51,6 +51,15 @@ def test_confidence_is_low_when_one_ground_is_bad(reading: Reading) -> None:
     assert confidence(dataclasses.replace(reading, verdict=wide)).degree == "low"
 
 
+def test_confidence_is_low_where_the_numbers_have_no_ranges(reading: Reading) -> None:
+    def told(p: float) -> Confidence:
+        verdict = dataclasses.replace(reading.verdict, yes=Estimate(p, p, p))
+        return confidence(dataclasses.replace(reading, verdict=verdict))
+
+    assert told(0.3).degree == "low" and told(0.3).against[0] == "same"
+    assert told(0.0).degree == "moderate" and "same" not in told(0.0).against  # a foregone conclusion
+
+
 def test_confidence_is_never_high_while_it_is_tested_in_sample(reading: Reading) -> None:
     assert reading.timeline
     right = tuple(dataclasses.replace(f, hit=True) for f in reading.timeline.forecasts)

@@ -13,7 +13,7 @@ from kakehiki.case.nodes import Contents, Spot, read_contents
 from kakehiki.case.rules import broken_rules
 from kakehiki.case.scalars import resolve
 from kakehiki.case.shape import read_shape
-from kakehiki.errors import CaseError, Place, Problem
+from kakehiki.errors import CaseError, GameError, Place, Problem
 
 MAX_PROBLEMS = 50
 
@@ -31,6 +31,10 @@ class LoadedCase:
     def place(self, dotted_path: str) -> Place:
         """Return where the key or list entry at a path stands, or its parent if it is not in the file."""
         return _place(self.document, self.positions, dotted_path)
+
+    def placed(self, error: GameError) -> CaseError:
+        """Return what is wrong with the game of this case, with its places in the file."""
+        return CaseError([Problem(p.code, p.params, self.place(p.params["path"])) for p in error.problems])
 
 
 def load_case(path: str | Path) -> LoadedCase:

@@ -7,7 +7,7 @@ import click
 from kakehiki.case.library import open_case
 from kakehiki.cli import language_option
 from kakehiki.cli.problems import print_problems
-from kakehiki.errors import CaseError, GameError, KakehikiError, Problem
+from kakehiki.errors import GameError, KakehikiError
 from kakehiki.game.compile import compile_game
 from kakehiki.words import Words
 
@@ -38,8 +38,7 @@ def _check(file: str, words: Words) -> str:
     try:
         tree = compile_game(case).tree
     except GameError as error:
-        placed = [Problem(p.code, p.params, loaded.place(p.params.get("path", ""))) for p in error.problems]
-        raise CaseError(placed) from None
+        raise loaded.placed(error) from None
     return words.say(
         "cli.check.sound",
         file=str(loaded.path),

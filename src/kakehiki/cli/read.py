@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kakehiki.cli import language_option
-from kakehiki.errors import KakehikiError, Problem
+from kakehiki.errors import GameError, KakehikiError, Problem
 from kakehiki.words import Words
 
 if TYPE_CHECKING:
@@ -47,8 +47,11 @@ def command(words: Words) -> click.Command:
 
         loaded = open_case(case)
         wanted = Wanted(situation=episode or NOW, **options)
-        with _Bar(words) as progress:
-            reading = read_case(loaded, wanted, progress)
+        try:
+            with _Bar(words) as progress:
+                reading = read_case(loaded, wanted, progress)
+        except GameError as error:
+            raise loaded.placed(error) from None
         if html is not None:
             from kakehiki.report.document import compose
             from kakehiki.report.html import render_html

@@ -40,7 +40,7 @@ def comparison(case: Case, reference: str, before: Setting, after: Setting) -> C
     facts = {f for f in now if now[f] != then[f]} - {f for g in groups.values() for f in g[0]}
     moves = {m for m in {*made_then, *made_now} if made_then.get(m) != made_now.get(m)}
     moves -= {m for g in groups.values() for m in g[1]}
-    if facts or moves:
+    if facts or moves or not groups:
         groups[OTHER] = (facts, moves)
     settings = {}
     for coalition in _subsets(tuple(groups)):

@@ -99,10 +99,8 @@ def _told(subject: Subject, name: str) -> tuple[Block, ...]:
 def reason_targets(subject: Subject, name: str) -> set[str]:
     """Return what a claim must bear on to speak of a reason: itself, or its facts at the situation read."""
     found = subject.case.reasons.get(name)
-    facts = {f"facts.{fact}" for fact in (found.facts if found else ())}
-    if subject.reading.situation != "now":
-        facts |= {f"{fact}@{subject.reading.situation}" for fact in facts}
-    return {f"reasons.{name}", *facts}
+    facts = found.facts if found else ()
+    return {f"reasons.{name}", *(subject.fact_target(fact, subject.reading.situation) for fact in facts)}
 
 
 def _moves(subject: Subject, name: str) -> tuple[Block, ...]:

@@ -116,9 +116,8 @@ def _limit(subject: Subject, limit: Limit) -> str:
     high = "" if limit.high is None else f"{limit.high:.2f}"
     key = "limit_both" if low and high else "limit_low" if low else "limit_high"
     said = voice.say(f"conditions.{key}", name=name, low=low, high=high)
-    parts = limit.name.partition("@")[0].split(".")
-    if parts[0] == "facts" and parts[1] in subject.case.facts:
-        fact = subject.case.facts[parts[1]]
+    fact = subject.case.facts.get(limit.name.removeprefix("facts."))
+    if fact:
         ends = voice.say("conditions.rubric", zero=voice.of(fact.zero), one=voice.of(fact.one))
         return said + ends
     return said

@@ -58,10 +58,10 @@ def flagged_sentence(subject: Subject) -> str:
 
 
 def unsourced_sentence(subject: Subject) -> str:
-    """Return what share of the verdict's variance rests on unsourced numbers, and how many those are."""
-    sources = subject.reading.sources
+    """Return what share of the verdict's variance, if any, rests on unsourced numbers, and how many those are."""
+    sources, yes = subject.reading.sources, subject.reading.verdict.yes
     return subject.voice.say(
-        "method.unsourced",
+        "method.unsourced" if yes.high > yes.low else "method.unsourced_same",
         share=subject.voice.percent(sources.unsourced_variance),
         count=sum(not row.claims for row in sources.numbers),
         numbers=len(sources.numbers),

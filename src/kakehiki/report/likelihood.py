@@ -33,6 +33,7 @@ class Grounds:
     """What confidence is judged by; `missed` is None where fewer than three answers are known."""
 
     width: float
+    same: bool  # in all trial runs, though it is no foregone conclusion: the numbers are points
     flagged: float
     unsourced: float
     missed: float | None
@@ -58,13 +59,13 @@ THRESHOLDS = {
 
 
 def confidence(reading: Reading) -> Confidence:
-    """Judge how far to trust the model: low if any ground is bad, else moderate.
+    """Judge how far to trust the model: low if any ground is bad or the numbers have no ranges, else moderate.
 
     It is never high: whoever set the numbers knew the answers that they are tested on.
     """
     grounds = _grounds(reading)
-    against: list[str] = []
-    low = False
+    against = ["same"] if grounds.same else []
+    low = grounds.same
     for name, (good, bad) in THRESHOLDS.items():
         value: float | None = getattr(grounds, name)
         if value is None:
@@ -81,6 +82,7 @@ def _grounds(reading: Reading) -> Grounds:
     yes, manifest = reading.verdict.yes, reading.manifest
     return Grounds(
         width=yes.high - yes.low,
+        same=yes.high == yes.low and 0.0 < yes.mean < 1.0,
         flagged=sum(manifest.flagged.values()) / max(1, manifest.games),
         unsourced=reading.sources.unsourced_variance,
         missed=_missed(reading.timeline),

@@ -49,6 +49,7 @@ def _bar(subject: Subject, found: AnswerChance) -> Bar:
 
 def _answers(subject: Subject) -> Figure:
     voice, verdict = subject.voice, subject.reading.verdict
+    asked = str(subject.case.moves[subject.case.question.move].actor)
     groups = [("", tuple(_bar(subject, a) for a in verdict.answers))]
     rows = [
         (voice.say("moves.all"), subject.answer(a.option), voice.chance(a.chance), voice.percent(a.likeliest))
@@ -56,7 +57,7 @@ def _answers(subject: Subject) -> Figure:
     ]
     for kind in verdict.by_type:
         name = voice.say(
-            "moves.kind", kind=subject.private_type(kind.type), chance=voice.brief_chance(kind.chance)
+            "moves.kind", kind=subject.private_type(asked, kind.type), chance=voice.brief_chance(kind.chance)
         )
         groups.append((name, tuple(_bar(subject, a) for a in kind.answers)))
         rows += [

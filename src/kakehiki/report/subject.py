@@ -59,10 +59,10 @@ class Subject:
         actor = self.case.moves[self.case.question.move].actor
         return self.voice.of(self.case.actors[actor].label) if actor in self.case.actors else ""
 
-    def private_type(self, name: str) -> str:
-        """Return the label of a private type, whichever move draws it."""
+    def private_type(self, actor: str, name: str) -> str:
+        """Return the label of one of an actor's private types."""
         for move in self.case.moves.values():
-            if move.type_of and name in move.options:
+            if move.type_of == actor and name in move.options:
                 return self.voice.of(move.options[name].label)
         return name
 
@@ -74,20 +74,16 @@ class Subject:
 
     def fact_claims(self, fact: str, episode: str) -> list[str]:
         """Return the claims that bear on a fact's value at a situation."""
-        suffix = "" if episode == "now" or fact not in self.case.episodes[episode].facts else f"@{episode}"
-        return self.citations.on(f"facts.{fact}{suffix}")
+        return self.citations.on(self.fact_target(fact, episode))
+
+    def fact_target(self, fact: str, episode: str) -> str:
+        """Return what a claim on a fact's value at a situation bears on."""
+        named = episode != "now" and fact in self.case.episodes[episode].facts
+        return f"facts.{fact}@{episode}" if named else f"facts.{fact}"
 
     def path_name(self, path: str) -> str:
         """Return a number's name in words from its path in the case."""
-        bare, _, episode = path.partition("@")
-        parts = bare.split(".")
-        name = self._named(parts)
-        if episode and episode in self.case.episodes:
-            return self.voice.say("path.at", name=name, episode=self.situation_name(episode))
-        return name
-
-    def _named(self, parts: list[str]) -> str:
-        case = self.case
+        case, parts = self.case, path.split(".")
         shared = case.facts if parts[0] == "facts" else case.quantities if parts[0] == "quantities" else {}
         match parts:
             case [_, name, *_] if name in shared:
@@ -100,21 +96,21 @@ class Subject:
                 return self._effect(move, option, rest)
             case ["precision", *_]:
                 return self.voice.say("path.precision")
-        return ".".join(parts)
+        return path
 
     def _interest(self, actor: str, interest: str, rest: list[str]) -> str:
         of, case = self.voice.of, self.case
-        kinds = [self.private_type(part) for part in rest if part not in ("weight", "value")]
         name = self.voice.say(
             "path.weight",
             actor=of(case.actors[actor].label),
             interest=of(case.interests[actor][interest].label),
         )
-        return self.voice.say("path.kind", name=name, kind=kinds[0]) if kinds else name
+        return (
+            self.voice.say("path.kind", name=name, kind=self.private_type(actor, rest[0])) if rest else name
+        )
 
     def _level(self, term: str, rest: list[str]) -> str:
         of, found = self.voice.of, self.case.terms[term]
-        rest = [part for part in rest if part != "levels"]
         if not rest or rest[0] not in found.levels:
             return of(found.label)
         name = self.voice.say("path.pair", first=of(found.label), second=of(found.levels[rest[0]].label))
@@ -124,7 +120,9 @@ class Subject:
         name = self.voice.say(
             "path.pair", first=self.voice.of(self.case.moves[move].label), second=self.option(move, option)
         )
-        return self.voice.say("path.chance", name=name) if "chance" in rest else self._towards(name, rest)
+        return (
+            self.voice.say("path.chance", name=name) if rest[:1] == ["chance"] else self._towards(name, rest)
+        )
 
     def _towards(self, name: str, rest: list[str]) -> str:
         for actor, interest in zip(rest, rest[1:], strict=False):

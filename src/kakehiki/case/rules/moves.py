@@ -99,7 +99,7 @@ def _made_moves(case: Case, asked: str, before: set[str]) -> Iterator[Flaw]:
             told = ", ".join(f"{m}: {o}" for m, o in given.items())
             yield Flaw(path, "question-unreached", at_key=True, move=asked, given=told)
         elif path.endswith(".given"):
-            for move in sorted(before.intersection(given) - reached):
+            for move in sorted(before.intersection(given, course(case, {})) - reached):
                 yield Flaw(f"{path}.{move}", "given-unreached", at_key=True, name=move)
 
 
