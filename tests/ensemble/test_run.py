@@ -16,6 +16,7 @@ from kakehiki.ensemble.setting import Setting, pulled, situation
 from kakehiki.ensemble.views import Answers, view
 from kakehiki.game.compile import compile_game
 from kakehiki.solve import SOLVERS, Status
+from kakehiki.solve.dependence import size
 from tests.ensemble.ferry import CONTENT, ferry
 
 CASES = {"ferry": ferry, **{name: lambda name=name: open_case(name).case for name in shipped()}}
@@ -50,13 +51,13 @@ def test_neither_batches_nor_threads_change_a_byte(case: Case, games: int, threa
 def test_large_trees_are_solved_in_smaller_batches() -> None:
     case = ferry()
     tree = compile_game(case, dict(situation(case, "now").given)).tree
-    nodes = len(tree.parent)
+    assert size(tree) > len(tree.parent)
     assert Budget().batch(tree) == 16_384
-    assert Budget(positions=10 * nodes).batch(tree) == 10
-    assert Budget(positions=nodes - 1).batch(tree) == 1
+    assert Budget(cells=10 * size(tree)).batch(tree) == 10
+    assert Budget(cells=size(tree) - 1).batch(tree) == 1
     settings = some_settings(case)
     plain = Ensemble(case, 64, 1).run(settings, whole=settings[0])
-    cut = Ensemble(case, 64, 1, Budget(positions=10 * nodes)).run(settings, whole=settings[0])
+    cut = Ensemble(case, 64, 1, Budget(cells=10 * size(tree))).run(settings, whole=settings[0])
     assert all(same_bytes(plain[s], cut[s]) for s in settings)
 
 

@@ -19,6 +19,7 @@ from kakehiki.ensemble.views import Answers, View, view
 from kakehiki.game.compile import Game, compile_game, numbers_of
 from kakehiki.game.tree import Tree
 from kakehiki.solve import SOLVERS
+from kakehiki.solve.dependence import size
 
 Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
@@ -32,11 +33,11 @@ class Budget:
 
     games: int = 16_384  # games in one batch
     threads: int = 2
-    positions: int = 4_194_304  # of all games in one batch together: what its memory grows with
+    cells: int = 8_388_608  # of all games in one batch together: what its memory grows with
 
     def batch(self, tree: Tree) -> int:
         """Return how many games on a tree are solved at once."""
-        return max(1, min(self.games, self.positions // len(tree.parent)))
+        return max(1, min(self.games, self.cells // size(tree)))
 
 
 @dataclass(frozen=True, eq=False)

@@ -25,6 +25,7 @@ class Quantile:
     number: Number
     low: float
     high: float
+    product: str = ""  # as written, where the number is multiplied by facts or quantities
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ def numbers_of(case: Case) -> tuple[Quantile, ...]:
 
 
 def _amount_rows(path: str, amount: Amount, low: float) -> list[Quantile]:
-    return [Quantile(_part(path, i), part.number, low, 1.0) for i, part in enumerate(amount)]
+    return [Quantile(_part(path, i), part.number, low, 1.0, str(part)) for i, part in enumerate(amount)]
 
 
 def _part(path: str, i: int) -> str:

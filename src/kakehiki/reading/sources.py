@@ -20,7 +20,7 @@ def number_rows(case: Case, situation: str, setting: Setting) -> tuple[NumberRow
     facts = dict(setting.facts)
     found = []
     for quantile in numbers_of(case):
-        written = str(quantile.number)
+        written = quantile.product or str(quantile.number)
         if quantile.path.startswith("facts."):
             written = str(facts[quantile.path.removeprefix("facts.")][0][1])
         claims = [c for c, claim in case.claims.items() if _bears(case, claim.bears_on, quantile, situation)]

@@ -10,17 +10,20 @@ from kakehiki.report.subject import Subject
 from kakehiki.report.voice import bounds
 
 
-def first_reason(subject: Subject) -> Section | None:
-    """Return the section on the case's first reason, with all reasons side by side."""
-    reasons = subject.reading.reasons
-    if not subject.case.reasons:
+def why(subject: Subject) -> Section | None:
+    """Return the section that sets all reasons side by side."""
+    reasons, voice = subject.reading.reasons, subject.voice
+    if not reasons:
         return None
-    name = next(iter(subject.case.reasons))
-    blocks: list[Block] = []
-    if reasons:
-        lead = subject.voice.say("reasons.lead", change=change(subject, reasons))
-        blocks += [Paragraph((Statement(lead),)), waterfall(subject, reasons)]
-    return Section("first-reason", subject.reason(name), (*blocks, *_told(subject, name)))
+    lead = Statement(voice.say("reasons.lead", change=change(subject, reasons)))
+    title = voice.say("reasons.title", reference=subject.situation_name(reasons.reference))
+    return Section("why", title, (Paragraph((lead,)), waterfall(subject, reasons)))
+
+
+def first_reason(subject: Subject) -> Section | None:
+    """Return the section on the case's first reason."""
+    name = next(iter(subject.case.reasons), None)
+    return Section("first-reason", subject.reason(name), _told(subject, name)) if name else None
 
 
 def other_reasons(subject: Subject) -> Section | None:
@@ -87,7 +90,7 @@ def _told(subject: Subject, name: str) -> tuple[Block, ...]:
     if claims:
         blocks += [
             Paragraph((Statement(voice.say("reasons.evidence")),)),
-            *subject.citations.told(claims, shown=5),
+            *subject.citations.told(claims, shown=5, known_by=subject.situation.date),
         ]
     else:
         blocks.append(Paragraph((Statement(voice.say("reasons.no_claim"), judgement=True),)))

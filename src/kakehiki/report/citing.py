@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date as Date
 
 from kakehiki.case.model import Case
 from kakehiki.report.blocks import Block, Bullets, Details, Reference, Statement
@@ -42,18 +43,22 @@ class Citations:
         """Return the ids of claims that bear on an episode or on a fact at it."""
         return self.bearing(lambda target: target == f"episodes.{episode}" or target.endswith(f"@{episode}"))
 
-    def tell(self, claims: Iterable[str]) -> tuple[Statement, ...]:
-        """Return claims as statements with their sources."""
+    def tell(self, claims: Iterable[str], known_by: Date | None = None) -> tuple[Statement, ...]:
+        """Return claims as statements with their sources; those first published after `known_by` say so."""
         told = []
         for name in claims:
             self._told.add(name)
-            told.append(Statement(self._voice.of(self._case.claims[name].text), self.cite([name])))
+            text = self._voice.of(self._case.claims[name].text)
+            published = min(self._case.sources[s].date for s in self._case.claims[name].sources)
+            if known_by is not None and published > known_by:
+                text = self._voice.say("claims.later", text=text, date=self._voice.date(published))
+            told.append(Statement(text, self.cite([name])))
         return tuple(told)
 
-    def told(self, claims: Iterable[str], shown: int) -> tuple[Block, ...]:
+    def told(self, claims: Iterable[str], shown: int, known_by: Date | None = None) -> tuple[Block, ...]:
         """Return claims as a list: those not told before come first, and what is over `shown` is folded."""
         ordered = sorted(claims, key=self._told.__contains__)
-        statements = self.tell(ordered)
+        statements = self.tell(ordered, known_by)
         # One claim alone is not worth folding.
         cut = len(ordered) if len(ordered) <= shown + 1 else shown
         blocks: list[Block] = [Bullets(statements[:cut])] if cut else []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kakehiki.reading.records import Reading
 from kakehiki.report.blocks import Document
 from kakehiki.report.brief import brief
-from kakehiki.report.causes import first_reason, other_reasons
+from kakehiki.report.causes import first_reason, other_reasons, why
 from kakehiki.report.change import conditions
 from kakehiki.report.grounds import manifest, method, summary
 from kakehiki.report.moves import moves
@@ -37,6 +37,7 @@ def compose(loaded_case: LoadedCase, reading: Reading, lang: str) -> Document:
     subject = Subject(loaded_case, reading, lang)
     sections = (
         happened(subject),
+        why(subject),
         first_reason(subject),
         past(subject),
         other_reasons(subject),

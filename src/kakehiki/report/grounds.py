@@ -103,7 +103,11 @@ def _numbers(subject: Subject) -> Details:
     rows = tuple(
         (
             subject.path_name(row.path),
-            Statement(row.written, subject.citations.cite(row.claims), judgement=not row.claims),
+            Statement(
+                subject.product_name(row.written),
+                subject.citations.cite(row.claims),
+                judgement=not row.claims,
+            ),
         )
         for row in subject.reading.sources.numbers
     )

@@ -7,6 +7,9 @@ from kakehiki.report.blocks import Answer, Block, Paragraph, Section, Statement
 from kakehiki.report.likelihood import confidence, likelihood
 from kakehiki.report.subject import Subject
 
+TIE = 0.85  # a second reason this near the largest, as a share of it, is named beside it
+MOST_SETS = 2  # combinations of changes that are named in a sentence
+
 
 def answer(subject: Subject) -> Answer:
     """Return the question and its answer, with what must stand beside it."""
@@ -80,15 +83,19 @@ def _points(subject: Subject) -> tuple[Statement, ...]:
 
 
 def biggest_part(subject: Subject, reasons: Reasons) -> str:
-    """Return which reason explains most of the change since the reference episode."""
+    """Return which reason, or which two, explain most of the change since the reference episode."""
     voice = subject.voice
-    part = max(reasons.parts, key=lambda p: abs(p.effect.mean))
-    return voice.say(
-        "reasons.biggest",
-        reason=voice.quoted(subject.reason(part.reason)),
-        points=voice.points(part.effect),
-        change=change(subject, reasons),
-    )
+    first, *others = sorted(reasons.parts, key=lambda p: -abs(p.effect.mean))
+    values = {
+        "change": change(subject, reasons),
+        "first": voice.quoted(subject.reason(first.reason)),
+        "first_points": voice.points(first.effect),
+    }
+    if others and abs(others[0].effect.mean) > TIE * abs(first.effect.mean):
+        values["second"] = voice.quoted(subject.reason(others[0].reason))
+        values["second_points"] = voice.points(others[0].effect)
+        return voice.say("reasons.tie", **values)
+    return voice.say("reasons.biggest", **values)
 
 
 def change(subject: Subject, reasons: Reasons) -> str:
@@ -110,7 +117,10 @@ def smallest_sets(subject: Subject, conditions: Conditions) -> str:
         return voice.say("conditions.already", target=target)
     if conditions.smallest:
         sets = [_set_with_chance(subject, conditions, levers) for levers in conditions.smallest]
-        return voice.say("conditions.smallest", target=target, sets=voice.say("conditions.or").join(sets))
+        said = voice.say("conditions.or").join(sets[:MOST_SETS])
+        if len(sets) > MOST_SETS:
+            said = voice.say("conditions.others_too", sets=said, count=len(sets) - MOST_SETS)
+        return voice.say("conditions.smallest", target=target, sets=said)
     best = max(conditions.sets, key=lambda s: s.yes.mean)
     return voice.say(
         "conditions.never", target=target, levers=subject.levers(best.levers), chance=voice.chance(best.yes)

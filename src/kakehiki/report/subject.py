@@ -98,6 +98,17 @@ class Subject:
                 return self.voice.say("path.precision")
         return path
 
+    def product_name(self, written: str) -> str:
+        """Return a number as the case writes it, with its factors named in words."""
+        number, *factors = written.split(" * ")
+        return " × ".join([number, *map(self._factor, factors)])
+
+    def _factor(self, written: str) -> str:
+        bare = written.removeprefix("(1 - ").removesuffix(")")
+        section = "facts" if bare in self.case.facts else "quantities"
+        name = self.voice.quoted(self.path_name(f"{section}.{bare}"))
+        return name if bare == written else f"(1 − {name})"
+
     def _interest(self, actor: str, interest: str, rest: list[str]) -> str:
         of, case = self.voice.of, self.case
         name = self.voice.say(

@@ -29,6 +29,7 @@ def render_text(document: Document, width: int = 80, colour: bool = False) -> st
     """Return the answer and the brief sections, no line wider than `width` columns (40 at least)."""
     printer = _Printer(max(40, width), colour, document.lang)
     lines = [
+        *printer.heading(document),
         *printer.answer(document.answer),
         *(line for section in document.brief for line in printer.section(section)),
     ]
@@ -52,6 +53,12 @@ class _Printer:
 
     def _run(self, statements: tuple[Statement, ...]) -> str:
         return ("" if self._lang == "ja" else " ").join(s.text + _marks(s.sources) for s in statements)
+
+    def heading(self, document: Document) -> Iterator[str]:
+        """Yield what is read, and as of when."""
+        for said in (document.title, document.subtitle):
+            yield from (self._paint(_DIM, line) for line in self._wrapped(said))
+        yield ""
 
     def answer(self, answer: Answer) -> Iterator[str]:
         """Yield the question and the answer, the answer in bold."""

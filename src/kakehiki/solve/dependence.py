@@ -48,6 +48,12 @@ def plan(tree: Tree) -> Plan:
     return _plans[tree]
 
 
+def size(tree: Tree) -> int:
+    """Return about how many numbers the solution of one game takes: values with derivatives, and a linear system."""
+    unknowns = max((sum(int(tree.count[h]) - 1 for h in block.cut) for block in plan(tree).blocks), default=0)
+    return len(tree.parent) * (2 + unknowns) + unknowns**2
+
+
 def _plan(tree: Tree) -> Plan:
     telling = tuple(_telling(tree, h) for h in range(len(tree.moves)))
     needs = _needs(tree, telling)
