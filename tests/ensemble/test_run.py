@@ -11,12 +11,14 @@ import pytest
 
 from kakehiki.case.library import open_case, shipped
 from kakehiki.case.model import Case
+from kakehiki.ensemble import run
 from kakehiki.ensemble.run import Budget, Ensemble
 from kakehiki.ensemble.setting import Setting, pulled, situation
 from kakehiki.ensemble.views import Answers, view
+from kakehiki.errors import GameError
 from kakehiki.game.compile import compile_game
 from kakehiki.solve import SOLVERS, Status
-from kakehiki.solve.dependence import size
+from kakehiki.solve.dependence import size, unknowns
 from tests.ensemble.ferry import CONTENT, ferry
 
 CASES = {"ferry": ferry, **{name: lambda name=name: open_case(name).case for name in shipped()}}
@@ -59,6 +61,19 @@ def test_large_trees_are_solved_in_smaller_batches() -> None:
     plain = Ensemble(case, 64, 1).run(settings, whole=settings[0])
     cut = Ensemble(case, 64, 1, Budget(cells=10 * size(tree))).run(settings, whole=settings[0])
     assert all(same_bytes(plain[s], cut[s]) for s in settings)
+
+
+def test_a_game_whose_moves_all_hang_together_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = ferry()
+    setting = situation(case, "now")
+    count = unknowns(compile_game(case, dict(setting.given)).tree)
+    assert count > 0
+    monkeypatch.setattr(run, "MOST_UNKNOWNS", count)
+    Ensemble(case, 2, 1).game(setting)
+    monkeypatch.setattr(run, "MOST_UNKNOWNS", count - 1)
+    with pytest.raises(GameError) as caught:
+        Ensemble(case, 2, 1).game(setting)
+    assert caught.value.problems[0].code == "too-entangled"
 
 
 def test_an_interrupt_does_not_wait_for_the_games_that_are_left() -> None:

@@ -16,15 +16,17 @@ from kakehiki.ensemble.draws import Stretch
 from kakehiki.ensemble.setting import Setting
 from kakehiki.ensemble.sobol import Sobol
 from kakehiki.ensemble.views import Answers, View, view
+from kakehiki.errors import GameError, Problem
 from kakehiki.game.compile import Game, compile_game, numbers_of
 from kakehiki.game.tree import Tree
 from kakehiki.solve import SOLVERS
-from kakehiki.solve.dependence import size
+from kakehiki.solve.dependence import size, unknowns
 
 Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
 
 SOLVER = "agent_logit"
+MOST_UNKNOWNS = 100  # in one system; time grows with the cube
 
 
 @dataclass(frozen=True)
@@ -58,9 +60,16 @@ class Ensemble:
         return Sobol(2 * len(numbers_of(self.case)), self.seed)
 
     def game(self, setting: Setting) -> Game:
-        """Return the game of a setting; compiled once for all settings with the same moves made."""
+        """Return the game of a setting; compiled once for all settings with the same moves made.
+
+        Raises GameError as `build_tree`, and too-entangled.
+        """
         if setting.given not in self._games:
-            self._games[setting.given] = compile_game(self.case, dict(setting.given))
+            game = compile_game(self.case, dict(setting.given))
+            if (count := unknowns(game.tree)) > MOST_UNKNOWNS:
+                values = {"count": str(count), "limit": str(MOST_UNKNOWNS), "path": "moves"}
+                raise GameError(Problem("too-entangled", values))
+            self._games[setting.given] = game
         return self._games[setting.given]
 
     def run(

@@ -50,8 +50,13 @@ def plan(tree: Tree) -> Plan:
 
 def size(tree: Tree) -> int:
     """Return about how many numbers the solution of one game takes: values with derivatives, and a linear system."""
-    unknowns = max((sum(int(tree.count[h]) - 1 for h in block.cut) for block in plan(tree).blocks), default=0)
-    return len(tree.parent) * (2 + unknowns) + unknowns**2
+    most = unknowns(tree)
+    return len(tree.parent) * (2 + most) + most**2
+
+
+def unknowns(tree: Tree) -> int:
+    """Return how many unknowns the largest system has that must be solved at once."""
+    return max((sum(int(tree.count[h]) - 1 for h in block.cut) for block in plan(tree).blocks), default=0)
 
 
 def _plan(tree: Tree) -> Plan:
