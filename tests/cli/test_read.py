@@ -61,7 +61,7 @@ def test_text_in_english(ferry: str) -> None:
     done = run(ferry, "--draws", "64", "--lang", "en")
     assert done.returncode == 0
     assert done.stderr == ""
-    assert done.stdout.startswith("Will the guest come?\n")
+    assert "Will the guest come?" in done.stdout.splitlines()[:5]
     assert "What would have to change" in done.stdout
     assert "\x1b" not in done.stdout
 
