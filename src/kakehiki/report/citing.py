@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date as Date
+from datetime import timedelta
 
 from kakehiki.case.model import Case
 from kakehiki.report.blocks import Block, Bullets, Details, Reference, Statement
 from kakehiki.report.columns import inert
 from kakehiki.report.voice import Voice
+
+REPORTED_WITHIN = timedelta(days=7)  # what was known on a day is mostly printed in the days after it
 
 
 class Citations:
@@ -44,13 +47,13 @@ class Citations:
         return self.bearing(lambda target: target == f"episodes.{episode}" or target.endswith(f"@{episode}"))
 
     def tell(self, claims: Iterable[str], known_by: Date | None = None) -> tuple[Statement, ...]:
-        """Return claims as statements with their sources; those first published after `known_by` say so."""
+        """Return claims as statements with their sources; those first published well after `known_by` say so."""
         told = []
         for name in claims:
             self._told.add(name)
             text = self._voice.of(self._case.claims[name].text)
             published = min(self._case.sources[s].date for s in self._case.claims[name].sources)
-            if known_by is not None and published > known_by:
+            if known_by is not None and published > known_by + REPORTED_WITHIN:
                 text = self._voice.say("claims.later", text=text, date=self._voice.date(published))
             told.append(Statement(text, self.cite([name])))
         return tuple(told)
