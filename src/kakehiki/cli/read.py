@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kakehiki.cli import language_option
+from kakehiki.cli.usage import WholeNumber
 from kakehiki.errors import GameError, KakehikiError, Problem
 from kakehiki.words import Words
 
@@ -32,12 +33,14 @@ def command(words: Words) -> click.Command:
     @click.option("--against", metavar="ID", help=words.say("read.against"))
     @click.option(
         "--draws",
-        type=click.IntRange(2, MOST_DRAWS),
+        type=WholeNumber(words, 2, MOST_DRAWS),
         default=4096,
-        show_default=True,
+        metavar="N",
         help=words.say("read.draws"),
     )
-    @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help=words.say("read.seed"))
+    @click.option(
+        "--seed", type=WholeNumber(words, 0, 2**63 - 1), default=1, metavar="N", help=words.say("read.seed")
+    )
     @click.option("--json", "as_json", is_flag=True, help=words.say("read.json"))
     @click.option("--html", metavar="FILE", type=click.Path(path_type=Path), help=words.say("read.html"))
     @language_option(words)

@@ -8,6 +8,26 @@ from kakehiki.cli.problems import visible
 from kakehiki.words import Words
 
 
+class WholeNumber(click.ParamType[int]):
+    """A whole number within bounds; says what is wrong in the user's language, unlike click's own."""
+
+    name = "N"
+
+    def __init__(self, words: Words, least: int, most: int) -> None:
+        self.words, self.least, self.most = words, least, most
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number; fails as misuse of the option."""
+        try:
+            number = int(str(value))
+        except ValueError:
+            number = None
+        if number is None or not self.least <= number <= self.most:
+            bounds = {"least": f"{self.least:,}", "most": f"{self.most:,}"}
+            self.fail(self.words.say("cli.usage.whole", value=value, **bounds), param, ctx)
+        return number
+
+
 def print_usage_error(error: click.ClickException, words: Words) -> int:
     """Print what was misused and where help is; return the exit status."""
     if isinstance(error, click.exceptions.NoArgsIsHelpError):

@@ -107,7 +107,7 @@ def _grounds(subject: Subject) -> Section:
         flagged_sentence(subject),
         voice.say("brief.two"),
     ]
-    more = voice.say("brief.more", case=subject.case.id, sources=len(subject.case.sources))
+    more = voice.say("brief.more", sources=len(subject.case.sources))
     return Section(
         "grounds",
         voice.say("brief.grounds"),
