@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from importlib.resources import files
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import click
 
 from kakehiki.cli import language_option
+from kakehiki.cli.writing import replace_file
 from kakehiki.errors import Problem, UsageError
 from kakehiki.words import LANGUAGES, Words
 
@@ -46,14 +46,11 @@ def _write_new(path: Path, text: str) -> None:
 
     Raises `UsageError`: file-exists, file-not-written.
     """
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.touch(exist_ok=False)  # takes the name
         try:
-            beside.write_text(text, encoding="utf-8", newline="\n")
-            os.replace(beside, path)
+            replace_file(path, text)
         except BaseException:
-            beside.unlink(missing_ok=True)
             path.unlink()
             raise
     except FileExistsError:

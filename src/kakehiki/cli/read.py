@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
-import tempfile
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -14,6 +12,7 @@ import click
 
 from kakehiki.cli import language_option
 from kakehiki.cli.usage import WholeNumber
+from kakehiki.cli.writing import replace_file
 from kakehiki.errors import GameError, KakehikiError, Problem
 from kakehiki.words import Words
 
@@ -78,26 +77,10 @@ def command(words: Words) -> click.Command:
 
 def _write(file: Path, text: str) -> None:
     try:
-        _replace(file, text)
+        replace_file(file, text)
     except OSError as error:
         reason = error.strerror or str(error)
         raise KakehikiError(Problem("file-not-written", {"path": str(file), "reason": reason})) from None
-
-
-def _replace(file: Path, text: str) -> None:
-    # All or nothing: a report is never half written over an older one.
-    folder = file.parent
-    descriptor, name = tempfile.mkstemp(dir=folder, prefix=f".{file.name}.")
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as out:
-            out.write(text)
-        umask = os.umask(0)
-        os.umask(umask)
-        os.chmod(name, 0o666 & ~umask)
-        os.replace(name, file)
-    except BaseException:
-        os.unlink(name)
-        raise
 
 
 class _Bar:
