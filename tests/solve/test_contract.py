@@ -61,11 +61,13 @@ def test_it_says_how_it_was_obtained(solver: str, which: str) -> None:
     assert solution.method == solver
     assert solution.policy.shape == (a, n)
     assert solution.value.shape == (p, n)
-    for field in (solution.status, solution.residual, solution.steps):
-        assert field.shape == (n,)
+    for field in ("status", "residual", "steps", "folds", "determinant"):
+        assert getattr(solution, field).shape == (n,)
     assert set(solution.status) <= {Status.CONVERGED, Status.FOLDED}
     assert (solution.residual < 1e-8).all()
     assert (solution.steps >= 1).all()
+    assert np.array_equal(solution.folds > 0, solution.status == Status.FOLDED)
+    assert (solution.determinant != 0).all()
 
 
 @every
@@ -90,7 +92,7 @@ def test_a_batch_is_a_loop_byte_for_byte(solver: str, which: str, size: int) -> 
     for start in {0, 131, 500, 1000 - size}:
         part = slice(start, start + size)
         one = SOLVERS[solver](tree, payoffs[:, :, part], chance[:, part], precision[part])
-        for field in ("policy", "value", "status", "residual", "steps"):
+        for field in ("policy", "value", "status", "residual", "steps", "folds", "determinant"):
             assert getattr(one, field).tobytes() == getattr(whole, field)[..., part].tobytes(), field
 
 

@@ -41,6 +41,18 @@ def draw(number: Number, uniform: Floats, normal: Floats) -> Floats:
     return spread
 
 
+def medians(numbers: Sequence[Quantile], setting: Setting) -> Floats:
+    """Return every number of a setting [V, 1] at its median, held within its bounds."""
+    half, zero = np.full(1, 0.5), np.zeros(1)
+    facts = {f"facts.{fact}": mix for fact, mix in setting.facts}
+    rows = []
+    for q in numbers:
+        mix = facts.get(q.path, ((1.0, q.number),))
+        middle = sum(share * draw(number, half, zero).clip(q.low, q.high) for share, number in mix)
+        rows.append(middle)
+    return np.stack(rows)
+
+
 class Points:
     """Points [D, B] of one stretch of the sequence, and their normal quantiles."""
 

@@ -142,6 +142,8 @@ class Ensemble:
                 status=solution.status[part],
                 residual=solution.residual[part],
                 steps=solution.steps[part],
+                folds=solution.folds[part],
+                determinant=solution.determinant[part],
             )
             out[setting].put(seen, here, slice(start, stop))
         return len(settings) * (stop - start)

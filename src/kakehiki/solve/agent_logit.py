@@ -29,6 +29,7 @@ def agent_logit(tree: Tree, payoffs: Floats, chance: Floats, precision: Floats) 
     status = np.zeros(draws, dtype=np.int8)
     residual = np.zeros(draws)
     steps = np.ones(draws, dtype=np.int64)
+    folds, determinant = np.zeros(draws, dtype=np.int64), np.ones(draws)
     given: dict[int, Floats] = {}
     with np.errstate(under="ignore"):
         for block in todo.blocks:
@@ -36,15 +37,18 @@ def agent_logit(tree: Tree, payoffs: Floats, chance: Floats, precision: Floats) 
             given.update(cut_logits(tree, block.cut, branch.logits, 1))
             residual = np.maximum(residual, branch.residual)
             steps += branch.steps
+            folds += branch.folds
+            determinant *= branch.determinant
             status[(branch.folds > 0) & (status == Status.CONVERGED)] = Status.FOLDED
             status[~branch.arrived] = Status.FAILED
         state = Pass(program(tree, todo, todo.order, tuple(given)), payoffs, chance, 0)
         state.run(precision, given)
-    status[broken], residual[broken] = Status.FAILED, np.inf
+    status[broken], residual[broken], determinant[broken] = Status.FAILED, np.inf, np.nan
     policy = chance.copy()
     for action, play in state.play.items():
         policy[action] = play[0]
-    return Solution("agent_logit", policy, values(tree, payoffs, policy), status, residual, steps)
+    worth = values(tree, payoffs, policy)
+    return Solution("agent_logit", policy, worth, status, residual, steps, folds, determinant)
 
 
 def values(tree: Tree, payoffs: Floats, policy: Floats) -> Floats:

@@ -52,6 +52,7 @@ class Branch:
     arrived: Bools  # [B]
     folds: NDArray[np.int64]  # [B] times that precision turned back
     steps: NDArray[np.int64]  # [B]
+    determinant: Floats  # [B] of the equations' Jacobian by the logits, where it arrived
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,7 +129,7 @@ def follow(
         again = _follow(system.take(lost), target[lost], STRICT)
         branch.logits[:, lost] = again.logits
         branch.residual[lost], branch.arrived[lost] = again.residual, again.arrived
-        branch.folds[lost] = again.folds
+        branch.folds[lost], branch.determinant[lost] = again.folds, again.determinant
         branch.steps[lost] += again.steps
     return branch
 
@@ -160,7 +161,7 @@ class _Walk:
         matrix = np.zeros((k + 1, k + 2, len(self.target)))
         matrix[:k, : k + 1] = jacobian
         matrix[k, k] = matrix[k, k + 1] = 1.0
-        direction, _ = eliminate(matrix, k + 1)
+        direction, _, _ = eliminate(matrix, k + 1)
         self.tangent = _unit(direction[:, 0])
         self.predict(np.ones(len(self.target), dtype=bool))
 
@@ -188,12 +189,12 @@ class _Walk:
         for name in ("target", "length", "landing", "last", "first", "tries", "folds", "index"):
             setattr(self, name, getattr(self, name)[which])
 
-    def sweep(self, system: System) -> tuple[Bools, Bools, Floats]:
-        """Correct every draw once; return which arrived, which are lost, and the residual of each."""
+    def sweep(self, system: System) -> tuple[Bools, Bools, Floats, Floats]:
+        """Correct every draw once; return which arrived, which are lost, and each one's residual and determinant."""
         k, care = len(self.z) - 1, self.care
         f, jacobian = system.evaluate(self.y)
         size = np.abs(f).max(axis=0)
-        correction, direction, sign = self._newton(f, jacobian)
+        correction, direction, sign, determinant = self._newton(f, jacobian)
         direction = _unit(direction)
         norm = np.sqrt(_dot(correction, correction))
         self.first = np.where(self.tries == 0, norm, self.first)
@@ -212,9 +213,9 @@ class _Walk:
         self.last = np.where(going, norm, self.last)
         self.tries += going
         self.predict((settled | rejected) & ~lost)
-        return arrived, lost, size
+        return arrived, lost, size, determinant
 
-    def _newton(self, f: Floats, jacobian: Floats) -> tuple[Floats, Floats, Floats]:
+    def _newton(self, f: Floats, jacobian: Floats) -> tuple[Floats, Floats, Floats, Floats]:
         k = len(f)
         matrix = np.zeros((k + 1, k + 3, f.shape[1]))
         matrix[:k, : k + 1] = jacobian
@@ -224,8 +225,8 @@ class _Walk:
         matrix[k, k + 1] = -_dot(matrix[k, : k + 1], self.y - self.guess)
         matrix[k, k + 2] = 1.0
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-            solved, sign = eliminate(matrix, k + 1)
-        return solved[:, 0], solved[:, 1], sign
+            solved, sign, determinant = eliminate(matrix, k + 1)
+        return solved[:, 0], solved[:, 1], sign, determinant
 
     def _step(self, settled: Bools, rejected: Bools, at: Floats, direction: Floats) -> None:
         k, care = len(self.z) - 1, self.care
@@ -249,18 +250,19 @@ def _follow(system: System, target: Floats, care: Care) -> Branch:
         np.zeros(b, dtype=bool),
         np.zeros(b, dtype=np.int64),
         np.ones(b, dtype=np.int64),
+        np.full(b, np.nan),
     )
     walk = _Walk(system, target, care)
     done = np.zeros(b, dtype=bool)
     for _ in range(care.most):
-        arrived, lost, size = walk.sweep(system)
+        arrived, lost, size, determinant = walk.sweep(system)
         ended = (arrived | lost) & ~done
         here = walk.index
         out.steps[here[~done]] += 1
         where = here[ended]
         out.logits[:, where] = walk.y[:k, ended]
         out.residual[where], out.arrived[where] = size[ended], arrived[ended]
-        out.folds[where] = walk.folds[ended]
+        out.folds[where], out.determinant[where] = walk.folds[ended], determinant[ended]
         done |= ended
         if done.all():
             return out

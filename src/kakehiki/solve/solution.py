@@ -30,6 +30,10 @@ class Solution:
     status: NDArray[np.int8]  # [B], a `Status`
     residual: Floats  # [B] largest violation of the equilibrium's own conditions
     steps: NDArray[np.int64]  # [B] evaluations spent on the draw
+    folds: NDArray[np.int64]  # [B] times that precision turned back on the way along the branch
+    determinant: (
+        Floats  # [B] of the equations' Jacobian by the logits of play: 1 without a cycle, 0 at a fold
+    )
 
     def flagged(self) -> dict[str, int]:
         """Return how many draws ended with each status other than CONVERGED."""

@@ -56,4 +56,6 @@ def subgame_perfect(tree: Tree, payoffs: Floats, chance: Floats, precision: Floa
         status,
         residual,
         np.ones(draws, dtype=np.int64),
+        np.zeros(draws, dtype=np.int64),
+        np.where(broken, np.nan, 1.0),
     )
