@@ -91,8 +91,9 @@ def beliefs(tree: Tree, policy: Floats) -> Floats:
 
 def _shares(log: Floats, trembles: NDArray[np.int64]) -> Floats:
     log = np.where(trembles == trembles.min(axis=0), log, -np.inf)
-    weights: Floats = np.exp(log - log.max(axis=0))
-    return weights / reduce(np.add, weights)
+    weights = np.exp(log - log.max(axis=0))
+    shares: Floats = weights / reduce(np.add, weights)
+    return shares
 
 
 def _node_values(tree: Tree, payoffs: Floats, policy: Floats) -> Floats:
