@@ -38,10 +38,8 @@ def read_document(path: Path) -> Document:
     Raises `CaseError`: file-missing, file-directory, file-special, file-unreadable, file-too-large,
     file-empty, file-binary, file-encoding, character-hidden.
     """
-    raw = _read_bytes(path)
-    if not raw.strip():
-        raise _refused("file-empty", path)
-    text = _decode(raw, path).removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    raw = read_bytes(path, MAX_BYTES)
+    text = decode(raw, path).removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     document = Document(path, hashlib.sha256(raw).hexdigest(), text, tuple(text.split("\n")))
     hidden = [
         Problem(
@@ -62,28 +60,34 @@ def code_point(character: str) -> str:
     return f"U+{ord(character):04X}"
 
 
-def _read_bytes(path: Path) -> bytes:
-    """Return the file's bytes; its size is looked at first, so that a huge file costs nothing."""
+def read_bytes(path: Path, most: int) -> bytes:
+    """Return a file's bytes, at most `most`; its size is looked at first, so that a huge file costs nothing.
+
+    Raises `CaseError`: file-missing, file-directory, file-special, file-unreadable, file-too-large, file-empty.
+    """
     try:
         about = os.stat(path)
         if stat.S_ISDIR(about.st_mode):
             raise _refused("file-directory", path)
         if not stat.S_ISREG(about.st_mode):
             raise _refused("file-special", path)
-        if about.st_size <= MAX_BYTES:
+        if about.st_size <= most:
             with open(path, "rb") as file:
-                raw = file.read(MAX_BYTES + 1)  # it may have grown since
-            if len(raw) <= MAX_BYTES:
+                raw = file.read(most + 1)  # it may have grown since
+            if not raw.strip():
+                raise _refused("file-empty", path)
+            if len(raw) <= most:
                 return raw
     except PermissionError:
         raise _refused("file-unreadable", path) from None
     except (OSError, ValueError):  # ValueError: a NUL in the name
         raise _refused("file-missing", path) from None
     size = f"{about.st_size / 1024**2:.1f}"
-    raise _refused("file-too-large", path, size=size, limit=str(MAX_BYTES // 1024**2))
+    raise _refused("file-too-large", path, size=size, limit=str(most // 1024**2))
 
 
-def _decode(raw: bytes, path: Path) -> str:
+def decode(raw: bytes, path: Path) -> str:
+    """Return the text of bytes in UTF-8; raises `CaseError`: file-binary, file-encoding."""
     if raw[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         raise _refused("file-encoding", path, line="1")
     if b"\0" in raw:

@@ -152,23 +152,24 @@ def grow(root: Branching, actors: Sequence[str]) -> Tree:
 
 
 def _check_recall(tree: Tree) -> None:
-    # What an actor did before (its own actions on the path) must be the same at every node of a set.
-    nodes = len(tree.parent)
-    own: list[dict[int, tuple[int, ...]]] = [{} for _ in range(nodes)]
-    seen: dict[int, tuple[int, ...]] = {}
-    for node in range(nodes):
+    # What an actor did before (its own actions on the path) must be the same at every node of a set. A history
+    # is a number: an earlier one and an action make a new one, so that deep trees take no more than their nodes.
+    histories: dict[tuple[int, int], int] = {}
+    own: list[dict[int, int]] = [{} for _ in tree.parent]
+    seen: dict[int, int] = {}
+    for node in range(len(tree.parent)):
         if node:
             above = int(tree.parent[node])
             mover = int(tree.actor[tree.set_of[above]])
             own[node] = own[above]
             if mover != CHANCE:
-                own[node] = {**own[above], mover: (*own[above].get(mover, ()), int(tree.action[node]))}
+                step = (own[above].get(mover, 0), int(tree.action[node]))
+                own[node] = {**own[above], mover: histories.setdefault(step, len(histories) + 1)}
         h = int(tree.set_of[node])
         if h < 0 or tree.actor[h] == CHANCE:
             continue
-        did = own[node].get(int(tree.actor[h]), ())
+        did = own[node].get(int(tree.actor[h]), 0)
         if seen.setdefault(h, did) != did:
             who, move = tree.actors[tree.actor[h]], tree.moves[h]
-            raise GameError(
-                Problem("imperfect-recall", {"actor": who, "move": move, "path": f"moves.{move}"})
-            )
+            params = {"actor": who, "move": move, "path": f"moves.{move}", "node": str(node)}
+            raise GameError(Problem("imperfect-recall", params))
