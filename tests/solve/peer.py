@@ -24,7 +24,7 @@ def agent_logit(game: Played, precisions: list[float]) -> list[tuple[float, Floa
 
     read = gbt.read_efg(io.StringIO(write(game)))
     found = logit_solve_lambda(read, precisions, first_step=0.01, max_accel=1.05)
-    return [(float(x.lam), _play(game, x.profile)) for x in found]
+    return [(float(x.lam), play(game, x.profile)) for x in found]
 
 
 def node_values(game: Played, policy: Floats) -> Floats:
@@ -44,7 +44,8 @@ def node_values(game: Played, policy: Floats) -> Floats:
     return np.array([[worth[actor][path] for actor in game.tree.actors] for path in paths])
 
 
-def _play(game: Played, profile: Any) -> Floats:
+def play(game: Played, profile: Any) -> Floats:
+    """Return the play [A] of one of its profiles, chance included."""
     import pygambit as gbt  # noqa: PLC0415
 
     policy = game.chance.copy()
