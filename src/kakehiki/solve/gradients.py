@@ -22,6 +22,7 @@ from kakehiki.solve.point import Point, point
 from kakehiki.solve.solution import Solution
 
 SHARE = 0.01  # of the payoffs' range: what fragility lets every payoff move by
+JUMP = 1e200  # a derivative by a chance that is 0 is larger only where play jumps as it leaves 0
 CELLS = 4_194_304  # numbers that one chunk of draws holds at once, about
 
 Floats = NDArray[np.float64]
@@ -89,7 +90,8 @@ def adjoint(
     """Return the gradient of sum over actions of weights [A, B] x policy, by one transposed solve a draw.
 
     Shapes and missing values as `gradients`. A function of play has the gradient that its own derivative by policy, as
-    weights, gives; weights of chance actions count for nothing, as chance is given.
+    weights, gives; weights of chance actions count for nothing, as chance is given. By a chance that is 0 there is no
+    derivative, either, where a set is reached through such chances alone.
     """
     by_payoff, by_chance = np.full_like(payoffs, np.nan), np.full_like(chance, np.nan)
     by_precision = np.full(len(precision), np.nan)
@@ -99,7 +101,8 @@ def adjoint(
         with np.errstate(all="ignore"):
             owed = _owed(here, seeds, 1)
         by_payoff[:, :, part] = np.where(here.known, owed.by_payoff[0], np.nan)
-        by_chance[:, part] = np.where(here.known, owed.by_chance[0], np.nan)
+        steady = np.abs(owed.by_chance[0]) < JUMP
+        by_chance[:, part] = np.where(here.known & steady, owed.by_chance[0], np.nan)
         by_precision[part] = np.where(here.known, owed.by_precision[0], np.nan)
     return Pulled(by_payoff, by_chance, by_precision)
 

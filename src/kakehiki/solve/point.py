@@ -125,7 +125,7 @@ def inverse(matrices: Floats) -> tuple[Floats, Floats]:
 def _sum(terms: Floats, axis: int) -> Floats:
     # In a fixed order: NumPy's own sums depend on how the array lies in memory.
     first, *rest = np.moveaxis(terms, axis, 0)
-    out = first.copy()
+    out: Floats = first.copy()
     for term in rest:
         out += term
     return out
