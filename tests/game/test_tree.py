@@ -45,7 +45,7 @@ def test_an_actor_who_forgets_what_it_did_is_refused() -> None:
         grow(root, ("one", "two"))
     (problem,) = caught.value.problems
     assert problem.code == "imperfect-recall"
-    assert problem.params == {"actor": "one", "move": "then", "path": "moves.then", "node": "2"}
+    assert problem.params == {"actor": "one", "move": "then", "path": "moves.then", "node": "4"}
 
 
 def test_an_actor_who_forgets_whether_it_moved_is_refused() -> None:

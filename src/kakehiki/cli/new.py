@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from kakehiki.cli import language_option
-from kakehiki.cli.writing import replace_file
+from kakehiki.cli.writing import write_new
 from kakehiki.errors import Problem, UsageError
 from kakehiki.words import LANGUAGES, Words
 
@@ -27,7 +27,7 @@ def command(words: Words) -> click.Command:
         if not _NAME.fullmatch(name) or _RESERVED.fullmatch(name):
             raise UsageError(Problem("case-name-unsuitable", {"name": name}))
         path = Path(f"{name}.yaml")
-        _write_new(path, starting_case(name, words.lang))
+        write_new(path, starting_case(name, words.lang))
         click.echo(words.say("cli.new.written", file=path))
 
     return new
@@ -39,22 +39,3 @@ def starting_case(name: str, lang: str) -> str:
     others = "|".join(other for other in LANGUAGES if other != lang)
     mine = re.sub(rf"^ *# (?:{others}): .*\n", "", template, flags=re.MULTILINE)
     return re.sub(rf"^( *# ){lang}: ", r"\1", mine, flags=re.MULTILINE).replace("NAME", name)
-
-
-def _write_new(path: Path, text: str) -> None:
-    """Write a file that does not exist yet, whole or not at all.
-
-    Raises `UsageError`: file-exists, file-not-written.
-    """
-    try:
-        path.touch(exist_ok=False)  # takes the name
-        try:
-            replace_file(path, text)
-        except BaseException:
-            path.unlink()
-            raise
-    except FileExistsError:
-        raise UsageError(Problem("file-exists", {"path": str(path)})) from None
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise UsageError(Problem("file-not-written", {"path": str(path), "reason": reason})) from None

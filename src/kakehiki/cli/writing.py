@@ -6,6 +6,8 @@ import os
 import tempfile
 from pathlib import Path
 
+from kakehiki.errors import Problem, UsageError
+
 
 def replace_file(file: Path, text: str) -> None:
     """Put `text` in the place of a file in one step, so that an older one is never half written over.
@@ -23,3 +25,22 @@ def replace_file(file: Path, text: str) -> None:
     except BaseException:
         os.unlink(name)
         raise
+
+
+def write_new(path: Path, text: str) -> None:
+    """Write a file that does not exist yet, whole or not at all.
+
+    Raises `UsageError`: file-exists, file-not-written.
+    """
+    try:
+        path.touch(exist_ok=False)  # takes the name
+        try:
+            replace_file(path, text)
+        except BaseException:
+            path.unlink()
+            raise
+    except FileExistsError:
+        raise UsageError(Problem("file-exists", {"path": str(path)})) from None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UsageError(Problem("file-not-written", {"path": str(path), "reason": reason})) from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
@@ -10,7 +9,7 @@ from math import lcm
 import numpy as np
 
 from kakehiki.errors import GameError, Problem
-from kakehiki.game.efg.record import MOST_BITS, ExtensiveGame, Outcome, sums
+from kakehiki.game.efg.record import MOST_BITS, ExtensiveGame, Outcome, distinct, move_name, sums
 from kakehiki.game.efg.tokens import Tokens
 from kakehiki.game.tree import CHANCE, MOST_NODES, Branching, Tree, grow
 
@@ -56,12 +55,14 @@ class _Reader:
         root = self._nodes()
         if self.tokens.next is not None:
             raise self.tokens.refused("efg-trailing", self.tokens.next.at, found=self.tokens.next.text)
-        tree = self._tree(root, _distinct(actors))
+        tree = self._tree(root, distinct(actors))
         order = list(self.sets)
         place = {number: i for i, number in enumerate(self.outcomes)}
         outcomes = tuple(self.outcomes.values())
         outcome_of = tuple(place.get(number, -1) for number in self.reached)
-        exact = tuple(p for one in self.sets.values() for p in one.chances or (Fraction(0),) * len(one.options))
+        exact = tuple(
+            p for one in self.sets.values() for p in one.chances or (Fraction(0),) * len(one.options)
+        )
         return ExtensiveGame(
             tree=tree,
             payoffs=sums(tree, outcomes, outcome_of),
@@ -144,9 +145,9 @@ class _Reader:
         found = self._described(key[0] == CHANCE)
         if known is None:
             options = found.options
-            self.sets[key] = replace(found, options=_distinct(options))
+            self.sets[key] = replace(found, options=distinct(options))
             return self.sets[key]
-        same = replace(found, at=known.at, options=_distinct(found.options))
+        same = replace(found, at=known.at, options=distinct(found.options))
         if same != known:
             raise tokens.refused(
                 "efg-set-mismatch", found.at, number=str(key[1]), line=str(tokens.place(known.at).line)
@@ -223,24 +224,7 @@ class _Reader:
         return replace(tree, moves=tuple(self._move(actor + 1, number) for actor, number in self.sets))
 
     def _move(self, actor: int, number: int) -> str:
-        return self.sets[actor - 1, number].name or f"{actor}:{number}"
-
-
-def _distinct(labels: list[str] | tuple[str, ...]) -> tuple[str, ...]:
-    """Return labels that are neither empty nor alike: those that are get their place, as Gambit numbers them."""
-    counts = Counter(labels)
-    if counts[""] == 0 and len(counts) == len(labels):
-        return tuple(labels)
-    taken, found = set(labels), []
-    number: Counter[str] = Counter()
-    for label in labels:
-        new = label
-        while not new or (new in taken and (not label or counts[label] > 1)):
-            number[label] += 1
-            new = f"{label}_{number[label]}"
-        taken.add(new)
-        found.append(new)
-    return tuple(found)
+        return move_name(self.sets[actor - 1, number].name, actor - 1, number)
 
 
 def _short(value: Fraction) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
 
@@ -48,12 +49,15 @@ class ExtensiveGame:
 
 
 def extensive_game(
-    tree: Tree, payoffs: Floats, chance: Floats, title: str = "", comment: str = ""
+    tree: Tree, payoffs: Floats, chance: Floats, set_names: Sequence[str] = ()
 ) -> ExtensiveGame:
     """Return a game of a tree with payoffs [E, P] at its ends and chance [A], each number as Python prints it.
 
+    The sets [H] are called as `tree.moves` unless they are named.
+
     Chances are put right in their last digit, so that those of a set add up to exactly 1.
     """
+    names = tuple(set_names) or tree.moves
     outcomes = tuple(
         Outcome(e + 1, f"o{e + 1}", tuple(map(_as_printed, row))) for e, row in enumerate(payoffs)
     )
@@ -67,16 +71,16 @@ def extensive_game(
         for a, p in exact.items():
             probabilities[a] = p
     return ExtensiveGame(
-        tree=tree,
+        tree=replace(tree, moves=names),
         payoffs=np.array(payoffs, dtype=float),
         chance=np.array([float(p) for p in probabilities]),
-        title=title,
-        comment=comment,
+        title="",
+        comment="",
         outcomes=outcomes,
         outcome_of=tuple(outcome_of),
         probabilities=tuple(probabilities),
         node_names=("",) * len(tree.parent),
-        set_names=tree.moves,
+        set_names=names,
         set_numbers=numbered(tree),
     )
 
@@ -92,6 +96,28 @@ def numbered(tree: Tree) -> tuple[int, ...]:
     for actor in map(int, tree.actor):
         last[actor] = last.get(actor, 0) + 1
         found.append(last[actor])
+    return tuple(found)
+
+
+def move_name(set_name: str, actor: int, number: int) -> str:
+    """Return what a set is called in `tree.moves`."""
+    return set_name or f"{actor + 1}:{number}"
+
+
+def distinct(labels: Sequence[str]) -> tuple[str, ...]:
+    """Return labels that are neither empty nor alike: those that are get their place, as Gambit numbers them."""
+    counts = Counter(labels)
+    if counts[""] == 0 and len(counts) == len(labels):
+        return tuple(labels)
+    taken, found = set(labels), []
+    number: Counter[str] = Counter()
+    for label in labels:
+        new = label
+        while not new or (new in taken and (not label or counts[label] > 1)):
+            number[label] += 1
+            new = f"{label}_{number[label]}"
+        taken.add(new)
+        found.append(new)
     return tuple(found)
 
 

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from kakehiki.errors import GameError, Place, Problem
 
 MOST_DIGITS = 1000  # characters of a number
 MOST_EXPONENT = 400  # powers of ten that a number is shifted by
 
-_SPACE = re.compile(r"\s*")
-_WORD = re.compile(r'[^\s{},"]+')
+# A quoted text with a backslash in it is not matched: its closing quote is looked for by itself.
+_TOKEN = re.compile(r'\s*(?:"([^"\\]*)"|([{},]|[^\s{},"]+)|$|(?="))')
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
 _NUMBER = re.compile(r"-?(?:[0-9]+/[0-9]+|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE]([+-]?[0-9]+))?)")
 _ESCAPED = re.compile(r'\\(["\\])')
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A word, a quoted text (without its quotes) or one of { } and the comma; `at` is its offset in the text."""
 
     text: str
@@ -105,18 +104,19 @@ class Tokens:
         return self.refused("efg-expected", token.at, kind=kind, found=token.text)
 
     def _read(self) -> Token | None:
-        space = _SPACE.match(self.text, self._end)
-        start = space.end() if space else self._end
+        matched = _TOKEN.match(self.text, self._end)
+        assert matched is not None  # whatever comes next begins one of the kinds
+        self._end = matched.end()
+        if matched.group(2) is not None:
+            return Token(matched.group(2), False, matched.start(2))
+        if matched.group(1) is not None:
+            return Token(matched.group(1), True, matched.start(1) - 1)
+        start = self._end
         if start == len(self.text):
             return None
-        first = self.text[start]
-        if first == '"':
-            end = self._closing(start)
-            self._end = end + 1
-            return Token(_ESCAPED.sub(r"\1", self.text[start + 1 : end]), True, start)
-        word = _WORD.match(self.text, start)
-        self._end = word.end() if word else start + 1
-        return Token(self.text[start : self._end], False, start)
+        end = self._closing(start)
+        self._end = end + 1
+        return Token(_ESCAPED.sub(r"\1", self.text[start + 1 : end]), True, start)
 
     def _closing(self, start: int) -> int:
         """Return where the quote that begins at `start` is closed: not by a quote behind a backslash."""
