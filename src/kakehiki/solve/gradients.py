@@ -63,8 +63,8 @@ def gradients(
         by_precision[:, part] = np.where(here.known, _forward(here), np.nan)
         most = np.zeros(len(here.known))
         for _, owed in _rows(here):
-            for row in owed.by_payoff:
-                most = np.maximum(most, _total(np.abs(row)))
+            moved = _total(np.abs(owed.by_payoff).reshape(len(owed.by_payoff), -1, len(most)).swapaxes(0, 1))
+            most = np.maximum(most, moved.max(axis=0))
         fragility[part] = np.where(here.known, most * reach[part], np.nan)
     return Gradients(by_precision, fragility)
 
@@ -149,6 +149,8 @@ def _owed(here: Point, seeds: dict[int, Floats], sums: int) -> Owed:
     by_logit = back.pull(owed, seeds, {})
     worth: dict[int, list[Floats]] = {}
     for settled in here.blocks:
+        if not by_logit.keys() & set(settled.block.cut):
+            continue  # blocks are independent
         counts = [int(here.state.tree.count[h]) for h in settled.block.cut]
         none = np.zeros_like(owed.by_precision)
         direct = [
@@ -166,7 +168,8 @@ def _owed(here: Point, seeds: dict[int, Floats], sums: int) -> Owed:
             at += m - 1
         for x, y in zip(multiplier, settled.logits, strict=True):
             owed.by_precision[...] += x * y
-    back.pull(owed, {}, worth)
+    if worth:
+        back.pull(owed, {}, worth)
     return owed
 
 
@@ -193,7 +196,10 @@ def _forward(here: Point) -> Floats:
 
 
 def _total(terms: Floats) -> Floats:
-    out = np.zeros(terms.shape[-1])
-    for row in terms.reshape(-1, terms.shape[-1]):
-        out += row
-    return out
+    # By halves: in an order that does not depend on the number of draws, and in few calls.
+    while len(terms) > 1:
+        half = len(terms) // 2
+        paired = terms[:half] + terms[half : 2 * half]
+        terms = np.concatenate([paired, terms[2 * half :]]) if len(terms) % 2 else paired
+    total: Floats = terms[0]
+    return total
