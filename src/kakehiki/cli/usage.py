@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import click
 
 from kakehiki.cli.problems import visible
@@ -25,6 +27,25 @@ class WholeNumber(click.ParamType[int]):
         if number is None or not self.least <= number <= self.most:
             bounds = {"least": f"{self.least:,}", "most": f"{self.most:,}"}
             self.fail(self.words.say("cli.usage.whole", value=value, **bounds), param, ctx)
+        return number
+
+
+class Amount(click.ParamType[float]):
+    """A finite number of 0 or more; says what is wrong in the user's language."""
+
+    name = "L"
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the number; fails as misuse of the option."""
+        try:
+            number = float(str(value))
+        except ValueError:
+            number = math.nan
+        if not 0 <= number < math.inf:
+            self.fail(self.words.say("cli.usage.amount", value=value), param, ctx)
         return number
 
 
