@@ -1,6 +1,6 @@
 """One pass over a tree in reverse: what a sum of log probabilities and of values owes to each number of the game.
 
-Reverse accumulation (Griewank & Walther 2008) over the steps of a `Program`, at play that a `Pass` has worked out. S
+Reverse accumulation (Christianson 1998) over the steps of a `Program`, at play that a `Pass` has worked out. S
 sums are pulled back at once: every array is [.., S, B]. Sums run in a fixed order, as in the pass itself.
 """
 

@@ -2,7 +2,7 @@
 
 The unknowns are the logits x of the cut sets (see `dependence`), where F(x) = x - precision x (differences in expected
 value) = 0; all other play follows from them in one pass. A sum over play owes to the numbers what a reverse pass gives
-with x held, plus what F_x^-T times that which it owes to x gives in a second one (the adjoint).
+with x held, plus what F_x^-T times that which it owes to x gives in a second one (Christianson 1998).
 """
 
 from __future__ import annotations
