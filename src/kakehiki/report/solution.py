@@ -43,14 +43,17 @@ class SolutionText:
         actors = self._say("head.comma").join(map(self.naming.actor, shape.actors))
         yield from self._wrapped(self._say("head.actors", actors=actors))
         size = {"nodes": shape.nodes, "sets": len(shape.sets), "ends": shape.ends}
-        yield from self._wrapped(self._say("head.size", range=f"{shape.payoff_range:.4g}", **size))
+        yield from self._wrapped(self._say("head.size", range=self._four(shape.payoff_range), **size))
 
     def _method(self, solution: Solved) -> Iterator[str]:
         yield from self._wrapped(self._say(f"head.by_{solution.solver}"))
         if solution.precision is None:
             yield from self._wrapped(self._say("head.columns_limit"))
             return
-        shown = {"precision": f"{solution.precision:.6g}", "product": f"{solution.precision_times_range:.4g}"}
+        shown = {
+            "precision": f"{solution.precision:.6g}",
+            "product": self._four(solution.precision_times_range),
+        }
         yield from self._wrapped(self._say("head.precision", **shown))
         yield from self._wrapped(self._say("head.columns"))
 
@@ -92,17 +95,24 @@ class SolutionText:
     def _ended(self, solution: Solved) -> Iterator[str]:
         yield ""
         yield from self._bold(self._say("ended.title"))
-        residual = self._tiny(solution.residual)
-        count = solution.folds
-        folds = self._say("ended.once") if count == 1 else self._say("ended.times", count=count)
-        said = [self._say(f"ended.{solution.status}", residual=residual, folds=folds)]
+        said = [self._status(solution)]
         if solution.solver != "subgame_perfect":
-            determinant = self._tiny(solution.determinant, "{:.3g}")
+            determinant = self._four(solution.determinant)
             said.append(self._say("ended.determinant", folds=solution.folds, determinant=determinant))
         said.append(self._say("ended.regret", regret=self._amount(solution.agent_regret)))
         said += [*self._nash(solution), *self._fragile(solution)]
         for sentence in said:
             yield from self._wrapped(f"- {sentence}", "", "  ")
+
+    def _status(self, solution: Solved) -> str:
+        residual, count = self._tiny(solution.residual), solution.folds
+        if solution.status == "failed":
+            return self._say("ended.failed", residual=residual)
+        folds = self._say("ended.once") if count == 1 else self._say("ended.times", count=count)
+        said = [self._say(f"ended.by_{solution.solver}", residual=residual)]
+        if solution.status in ("folded", "tied"):
+            said.append(self._say(f"ended.{solution.status}", folds=folds))
+        return self._say("space").join(said)
 
     def _nash(self, solution: Solved) -> Iterator[str]:
         if solution.status == "failed":
@@ -133,7 +143,7 @@ class SolutionText:
         yield from self._bold(self._say("peer.head", program=gambit.program, version=gambit.version))
         for search in gambit.searches:
             arithmetic = self._say("peer.exact" if search.exact else "peer.floating")
-            ended = self._say(f"peer.{search.ended}")
+            ended = self._say("peer.done" if search.complete else f"peer.not_all_{search.ended}")
             said = self._say(f"peer.{search.method}", count=search.found, ended=ended, arithmetic=arithmetic)
             yield from self._wrapped(f"- {said}", "", "  ")
         if any(s.method == "enummixed_solve" and s.found > 1 for s in gambit.searches):
@@ -153,7 +163,7 @@ class SolutionText:
         gains = [
             self._say("peer.gains", actor=actor, regret=self._amount(regret))
             for actor, regret in zip(actors, found.nash_regret, strict=True)
-            if (regret or 0.0) > 1e-6 * self.shape.payoff_range
+            if (regret or 0.0) > 1e-6 * (self.shape.payoff_range or 0.0)
         ]
         kind = "peer.nash" if found.nash else "peer.agents"
         yield from self._bold(self._say(kind, number=number, gains=comma.join(gains)))
@@ -204,13 +214,17 @@ class SolutionText:
         """Return an amount of payoff with four digits of the payoff range."""
         if x is None:
             return self._say("ended.unknown")
-        digits = 3 - math.floor(math.log10(self.shape.payoff_range)) if self.shape.payoff_range > 0 else 4
+        scale = self.shape.payoff_range or 1.0
+        digits = 3 - math.floor(math.log10(scale))
         if not 0 <= digits <= 9:
             return f"{x:.3e}" if x else "0"
         return f"{x:.{digits}f}" if round(x, digits) else f"{0:.{digits}f}"
 
-    def _tiny(self, x: float | None, form: str = "{:.1e}") -> str:
-        return self._say("ended.unknown") if x is None else form.format(x)
+    def _tiny(self, x: float | None) -> str:
+        return self._say("ended.unknown") if x is None else f"{x:.1e}" if x else "0"
+
+    def _four(self, x: float | None) -> str:
+        return self._say("ended.unknown") if x is None else f"{x:.4g}"
 
     def _say(self, key: str, **values: object) -> str:
         return self.words.say(f"solve.{key}", **values)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kakehiki.game.tree import CHANCE, Tree
-from kakehiki.solve.account import Account
+from kakehiki.solve.account import Account, payoff_range
 from kakehiki.solve.equilibria import Equilibrium
 from kakehiki.solve.gambit import Search
 
@@ -42,7 +42,7 @@ class InformationSet:
 
 @dataclass(frozen=True)
 class GameShape:
-    """The game that was solved; `case` and `situation` are null for a Gambit file, `title` is null for a case."""
+    """The game; `case` and `situation` are null for a Gambit file, `title` for a case; what is not finite is null."""
 
     case: str | None
     situation: str | None
@@ -50,7 +50,7 @@ class GameShape:
     actors: tuple[str, ...]
     nodes: int
     ends: int
-    payoff_range: float
+    payoff_range: float | None
     sets: tuple[InformationSet, ...]
 
 
@@ -148,7 +148,7 @@ def shape_of(
         actors=tree.actors,
         nodes=len(tree.parent),
         ends=len(tree.ends),
-        payoff_range=float(np.ptp(payoffs, axis=0).max()),
+        payoff_range=_number(payoff_range(payoffs)),
         sets=tuple(
             InformationSet(
                 move=tree.moves[h],
@@ -187,7 +187,7 @@ def solved(account: Account) -> Solved:
     return Solved(
         solver=solution.method,
         precision=precision,
-        precision_times_range=None if precision is None else precision * account.scale,
+        precision_times_range=None if precision is None else _number(precision * account.scale),
         status=account.status.name.lower(),
         residual=_number(solution.residual[0]),
         steps=int(solution.steps[0]),

@@ -47,6 +47,12 @@ class Account:
         return self.precision is None and steady and float(self.nash.max()) > nothing
 
 
+def payoff_range(payoffs: Floats) -> float:
+    """Return the largest difference between two payoffs [E, P] of one actor, infinite beyond what floats hold."""
+    with np.errstate(over="ignore"):
+        return float(np.ptp(payoffs, axis=0).max())
+
+
 def solve_one(tree: Tree, payoffs: Floats, chance: Floats, precision: float | None) -> Account:
     """Return one game's solution and what follows from it.
 
@@ -66,7 +72,7 @@ def solve_one(tree: Tree, payoffs: Floats, chance: Floats, precision: float | No
     return Account(
         tree=tree,
         precision=precision,
-        scale=float(np.ptp(payoffs, axis=0).max()),
+        scale=payoff_range(payoffs[:, :, 0]),
         solution=solution,
         worth=action_values(tree, payoffs, solution.policy)[:, 0],
         reach=np.array([there[list(members)].sum() for members in tree.members]),

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from kakehiki.game.efg import ExtensiveGame
 from kakehiki.game.tree import Tree
+from kakehiki.solve.account import payoff_range
 from kakehiki.solve.agent_logit import values
 from kakehiki.solve.gambit import Search
 from kakehiki.solve.regret import nash_regret
@@ -65,7 +66,7 @@ def _judged(game: ExtensiveGame, policy: Floats, methods: tuple[str, ...]) -> Eq
     played = filled(game.tree, policy)[:, None]
     payoffs = game.payoffs[:, :, None]
     regret = nash_regret(game.tree, payoffs, played)[:, 0]
-    nash = bool(regret.max() <= NOTHING * float(np.ptp(game.payoffs, axis=0).max()))
+    nash = bool(regret.max() <= NOTHING * payoff_range(game.payoffs))
     return Equilibrium(policy, methods, values(game.tree, payoffs, played)[:, 0], regret, nash)
 
 

@@ -47,8 +47,8 @@ class Search:
 
     @property
     def complete(self) -> bool:
-        """Whether the method found all that it looks for (see the method)."""
-        return self.ended == "done"
+        """Whether these are all that there are of their kind; `enumpoly_solve` gives some up in silence."""
+        return self.ended == "done" and self.method != ISOLATED
 
 
 def gambit_version() -> str:
