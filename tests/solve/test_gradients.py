@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ from kakehiki.solve import Status, agent_logit
 from kakehiki.solve.gradients import adjoint, gradients, payoff_gradients
 from tests.solve import trees
 from tests.solve.efg import GAMES, Floats, published
+from tests.solve.test_branch import _folding
 
 NAMES = sorted(path.stem for path in GAMES.glob("*.efg"))
 STEP = 1e-4
@@ -61,6 +63,8 @@ def square(options: int) -> Tree:
     second = [Branching("second", 1, "second", labels, [None] * options) for _ in labels]
     return grow(Branching("first", 0, "first", labels, [*second]), ("a", "b"))
 
+
+folding = cache(_folding)
 
 MADE = {
     "negotiation": trees.negotiation(),
@@ -121,10 +125,16 @@ def test_published_games(name: str) -> None:
 
 @every
 def test_random_games(tree: Tree) -> None:
-    check(*batch(tree, 3))
+    check(*batch(tree, 2))
 
 
-@settings(deadline=None, max_examples=40)
+def test_beyond_a_fold() -> None:
+    game, precision = folding()
+    assert agent_logit(*game.batch(), np.array([precision])).status[0] == Status.FOLDED
+    check(*game.batch(), np.array([precision]))
+
+
+@settings(deadline=None, max_examples=30)
 @given(trees.trees(), st.integers(0, 1000))
 def test_any_tree(tree: Tree, seed: int) -> None:
     check(*batch(tree, 3, seed, 6.0), seed)
@@ -132,7 +142,7 @@ def test_any_tree(tree: Tree, seed: int) -> None:
 
 @every
 def test_the_adjoint_is_the_weighted_sum_of_all_gradients(tree: Tree) -> None:
-    made = batch(tree, 5, steepness=40.0)
+    made = batch(tree, 3, steepness=40.0)
     solution = agent_logit(*made)
     weights = np.random.default_rng(1).normal(size=solution.policy.shape)
     pulled = adjoint(*made, solution, weights)
@@ -145,7 +155,7 @@ def test_the_adjoint_is_the_weighted_sum_of_all_gradients(tree: Tree) -> None:
 
 @every
 def test_laws(tree: Tree) -> None:
-    made = batch(tree, 6, steepness=40.0)
+    made = batch(tree, 3, steepness=40.0)
     payoffs = made[1]
     solution = agent_logit(*made)
     full, found = payoff_gradients(*made, solution), gradients(*made, solution)
