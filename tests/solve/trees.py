@@ -55,6 +55,26 @@ def both_typed() -> Tree:
     return grow(root, ("seller", "buyer", "arbiter"))
 
 
+def _taking_turns(path: tuple[int, ...] = ()) -> Branching | None:
+    if len(path) == 5 or (len(path) > 2 and path[-1] == 2):
+        return None
+    actor = (0, 1, CHANCE, 2, 0)[len(path)]
+    options = tuple(f"o{i}" for i in range(2 + len(path) % 2))
+    made = Branching(path, actor, f"m{len(path)}", options)
+    made.children = [_taking_turns((*path, i)) for i in range(len(options))]
+    return made
+
+
+def perfect() -> Tree:
+    """Return a tree in which everybody sees everything: three actors and chance, of unequal depth."""
+    root = _taking_turns()
+    assert root is not None
+    return grow(root, ("a", "b", "c"))
+
+
+NAMED = {"negotiation": negotiation, "both_typed": both_typed, "perfect": perfect}
+
+
 def many(tree: Tree, draws: int, seed: int) -> tuple[Floats, Floats]:
     """Return random payoffs [E, P, B] in [-1, 1] and chances [A, B] for a tree."""
     rng = np.random.default_rng(seed)

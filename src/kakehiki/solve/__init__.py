@@ -9,12 +9,17 @@ from numpy.typing import NDArray
 
 from kakehiki.game.tree import Tree
 from kakehiki.solve.agent_logit import agent_logit
+from kakehiki.solve.limit import agent_limit
 from kakehiki.solve.solution import Solution, Status
 from kakehiki.solve.subgame_perfect import subgame_perfect
 
 Floats = NDArray[np.float64]
 Solver = Callable[[Tree, Floats, Floats, Floats], Solution]
 
-SOLVERS: Mapping[str, Solver] = {"agent_logit": agent_logit, "subgame_perfect": subgame_perfect}
+SOLVERS: Mapping[str, Solver] = {
+    "agent_logit": agent_logit,
+    "agent_limit": agent_limit,
+    "subgame_perfect": subgame_perfect,
+}
 
-__all__ = ["SOLVERS", "Solution", "Solver", "Status", "agent_logit", "subgame_perfect"]
+__all__ = ["SOLVERS", "Solution", "Solver", "Status", "agent_limit", "agent_logit", "subgame_perfect"]
