@@ -9,10 +9,9 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
-from typing import Any
 
 from kakehiki.errors import GameError, Place, Problem
 from kakehiki.game.efg.record import ExtensiveGame, distinct, move_name
@@ -47,26 +46,30 @@ class Labels:
 
 
 def plain(game: ExtensiveGame) -> tuple[ExtensiveGame, Labels]:
-    """Return a game whose labels any Gambit can read, and what its short names stand for."""
+    """Return a game whose labels any Gambit can read, and what its short names stand for.
+
+    Gambit wants names of nodes to be unique in the game and names of sets among an actor's; ours are in the game.
+    """
     tree = game.tree
-    title = _Renaming([game.title], "game", _PLAIN_PROSE)
-    comment = _Renaming([game.comment], "comment", _PLAIN_PROSE)
-    players = _Renaming(tree.actors, "player")
-    outcomes = _Renaming([o.name for o in game.outcomes], "outcome")
-    nodes = _Renaming(game.node_names, "node")
-    set_names, sets = _plain_sets(game)
+    (title,), titles = _renamed([game.title], "game", _PLAIN_PROSE.fullmatch)
+    (comment,), comments = _renamed([game.comment], "comment", _PLAIN_PROSE.fullmatch)
+    players, player_labels = _renamed(tree.actors, "player")
+    outcomes, outcome_labels = _renamed([o.name for o in game.outcomes], "outcome")
+    shared = {name for name, count in Counter(game.node_names).items() if name and count > 1}
+    nodes, node_labels = _renamed(
+        game.node_names, "node", lambda name: _PLAIN.fullmatch(name) and name not in shared
+    )
+    sets, set_labels = _plain_sets(game)
     options: list[str] = []
     actions: dict[str, Names] = {}
-    for h, name in enumerate(set_names):
-        renaming = _Renaming(_options(tree, h), "action")
-        options += map(renaming.short, _options(tree, h))
-        if renaming.labels:
-            actions[name] = renaming.labels
-    labels = Labels(
-        title.labels, comment.labels, players.labels, sets, actions, outcomes.labels, nodes.labels
-    )
-    made = _relabelled(game, title.short, comment.short, players.short, outcomes.short, nodes.short)
-    return _with_sets(made, set_names, options), labels
+    for h, name in enumerate(sets):
+        short, table = _renamed(_options(tree, h), "action")
+        options += short
+        if table:
+            actions[name] = table
+    labels = Labels(titles, comments, player_labels, set_labels, actions, outcome_labels, node_labels)
+    made = _relabelled(game, title, comment, players, outcomes, nodes)
+    return _with_sets(made, sets, options), labels
 
 
 def labelled(game: ExtensiveGame, labels: Labels, lang: str = "en") -> ExtensiveGame:
@@ -76,13 +79,18 @@ def labelled(game: ExtensiveGame, labels: Labels, lang: str = "en") -> Extensive
         return lambda name: _spoken(names[name], lang) if name in names else name
 
     made = _relabelled(
-        game, *map(full, (labels.title, labels.comment, labels.players, labels.outcomes, labels.nodes))
+        game,
+        full(labels.title)(game.title),
+        full(labels.comment)(game.comment),
+        map(full(labels.players), game.tree.actors),
+        map(full(labels.outcomes), [o.name for o in game.outcomes]),
+        map(full(labels.nodes), game.node_names),
     )
     options = [
         list(map(full(labels.actions.get(name, {})), _options(game.tree, h)))
         for h, name in enumerate(game.set_names)
     ]
-    return _with_sets(made, tuple(map(full(labels.sets), game.set_names)), chain(*map(distinct, options)))
+    return _with_sets(made, map(full(labels.sets), game.set_names), chain(*map(distinct, options)))
 
 
 def write_labels(labels: Labels) -> str:
@@ -120,64 +128,63 @@ def read_labels(text: str, file: str) -> Labels:
     return Labels(**found)
 
 
-class _Renaming:
-    """Short names for the labels of one kind that are not plain; equal labels get equal names."""
-
-    def __init__(self, labels: Sequence[str], stem: str, fits: re.Pattern[str] = _PLAIN) -> None:
-        self.labels: dict[str, str] = {}
-        self.names: dict[str, str] = {}
-        taken, number = set(labels), 0
-        for label in dict.fromkeys(labels):
-            if fits.fullmatch(label):
-                continue
-            number += 1
-            while f"{stem}{number}" in taken:
-                number += 1
-            self.names[label] = f"{stem}{number}"
-            self.labels[f"{stem}{number}"] = label
-
-    def short(self, label: str) -> str:
-        return self.names.get(label, label)
-
-
-def _plain_sets(game: ExtensiveGame) -> tuple[tuple[str, ...], Names]:
-    """Return names of the sets and what they stand for: each is its set's alone, where it is needed."""
-    counts = Counter(game.set_names)
+def _renamed(
+    labels: Sequence[str], stem: str, fits: Callable[[str], object] = _PLAIN.fullmatch
+) -> tuple[list[str], dict[str, str]]:
+    """Return names for labels, a short one in the place of each that does not fit, and what those stand for."""
+    taken, number = set(labels), 0
     names: list[str] = []
-    labels: dict[str, str] = {}
-    number = 0
-    for h, label in enumerate(game.set_names):
-        bare = all(map(_PLAIN.fullmatch, _options(game.tree, h)))
-        if _PLAIN.fullmatch(label) and (counts[label] == 1 or not label) and (label or bare):
+    table: dict[str, str] = {}
+    for label in labels:
+        if fits(label):
             names.append(label)
             continue
         number += 1
-        while f"set{number}" in counts:
+        while f"{stem}{number}" in taken:
             number += 1
-        names.append(f"set{number}")
-        labels[names[-1]] = label
-    return tuple(names), labels
+        names.append(f"{stem}{number}")
+        table[names[-1]] = label
+    return names, table
 
 
-def _relabelled(game: ExtensiveGame, *rooms: Callable[[str], str]) -> ExtensiveGame:
-    title, comment, player, outcome, node = rooms
+def _plain_sets(game: ExtensiveGame) -> tuple[list[str], dict[str, str]]:
+    counts = Counter(game.set_names)
+    # The labels of a set's actions are kept under its name, which must be there then, and its own.
+    bare = {
+        name
+        for h, name in enumerate(game.set_names)
+        if not name and not all(map(_PLAIN.fullmatch, _options(game.tree, h)))
+    }
+    return _renamed(
+        game.set_names,
+        "set",
+        lambda name: _PLAIN.fullmatch(name) and name not in bare and (not name or counts[name] == 1),
+    )
+
+
+def _relabelled(
+    game: ExtensiveGame,
+    title: str,
+    comment: str,
+    players: Iterable[str],
+    outcomes: Iterable[str],
+    nodes: Iterable[str],
+) -> ExtensiveGame:
     return replace(
         game,
-        tree=replace(game.tree, actors=distinct([player(a) for a in game.tree.actors])),
-        title=title(game.title),
-        comment=comment(game.comment),
-        outcomes=tuple(replace(o, name=outcome(o.name)) for o in game.outcomes),
-        node_names=tuple(map(node, game.node_names)),
+        tree=replace(game.tree, actors=distinct(list(players))),
+        title=title,
+        comment=comment,
+        outcomes=tuple(replace(o, name=name) for o, name in zip(game.outcomes, outcomes, strict=True)),
+        node_names=tuple(nodes),
     )
 
 
-def _with_sets(game: ExtensiveGame, names: tuple[str, ...], options: Any) -> ExtensiveGame:
-    tree = game.tree
-    moves = tuple(
-        move_name(name, int(actor), number)
-        for name, actor, number in zip(names, tree.actor, game.set_numbers, strict=True)
-    )
-    return replace(game, tree=replace(tree, moves=moves, options=tuple(options)), set_names=names)
+def _with_sets(game: ExtensiveGame, names: Iterable[str], options: Iterable[str]) -> ExtensiveGame:
+    set_names = tuple(names)
+    places = zip(set_names, map(int, game.tree.actor), game.set_numbers, strict=True)
+    moves = tuple(move_name(*place) for place in places)
+    return replace(game, tree=replace(game.tree, moves=moves, options=tuple(options)), set_names=set_names)
 
 
 def _options(tree: Tree, h: int) -> list[str]:

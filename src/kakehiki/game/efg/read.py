@@ -79,9 +79,9 @@ class _Reader:
 
     def _prologue(self) -> tuple[str, list[str], str]:
         tokens = self.tokens
-        for kind, allowed in (("efg", {"EFG"}), ("version", {"2"}), ("numbers", {"R", "D"})):
-            token = tokens.take(kind)
-            if kind == "efg" and token.text == "NFG" and not token.quoted:
+        for allowed in ({"EFG"}, {"2"}, {"R", "D"}):
+            token = tokens.take("efg_header")
+            if "EFG" in allowed and token.text == "NFG" and not token.quoted:
                 raise tokens.refused("efg-strategic", token.at)
             if token.quoted or token.text not in allowed:
                 raise tokens.refused("efg-header", token.at, found=token.text)
