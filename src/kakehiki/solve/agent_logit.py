@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from kakehiki.game.tree import Tree
 from kakehiki.solve.dependence import plan
-from kakehiki.solve.follow import cut_logits, follow
+from kakehiki.solve.follow import cut_logits, follow, system_of
+from kakehiki.solve.fork import arm
 from kakehiki.solve.passes import Pass, program
 from kakehiki.solve.solution import Solution, Status
 from kakehiki.solve.sound import set_aside
@@ -20,8 +21,8 @@ def agent_logit(tree: Tree, payoffs: Floats, chance: Floats, precision: Floats) 
 
     Shapes: payoffs [E, P, B], chance [A, B], precision [B]. Where play follows in one backward pass (perfect
     information) the answer is unique; elsewhere it is the point of the principal branch, followed from precision 0
-    (Turocy 2005, 2010). A draw whose branch turned back is FOLDED; one that was lost on the way, or that holds
-    anything but finite numbers, is FAILED.
+    (Turocy 2005, 2010). A draw whose branch turned back is FOLDED; one that other branches cross is FORKED; one that
+    was lost on the way, or that holds anything but finite numbers, is FAILED.
     """
     broken, payoffs, chance, precision = set_aside(tree, payoffs, chance, precision)
     todo = plan(tree)
@@ -33,7 +34,12 @@ def agent_logit(tree: Tree, payoffs: Floats, chance: Floats, precision: Floats) 
     given: dict[int, Floats] = {}
     with np.errstate(under="ignore"):
         for block in todo.blocks:
-            branch = follow(tree, todo, block, payoffs, chance, precision)
+            system = system_of(tree, todo, block, payoffs, chance)
+            branch = follow(system, precision)
+            lost = ~branch.arrived
+            if lost.any():
+                branch.put(lost, arm(system.take(lost), precision[lost]))
+                status[lost] = Status.FORKED
             given.update(cut_logits(tree, block.cut, branch.logits, 1))
             residual = np.maximum(residual, branch.residual)
             steps += branch.steps

@@ -2,7 +2,8 @@
 
 Pseudo-arclength continuation (Turocy 2005, 2010) in the logits of the block's cut sets and in t = precision x payoff
 spread. Each draw has its own step; a step is rejected when Newton's first correction is large, when it contracts
-slowly, when the branch bends sharply, or when the bordered determinant changes sign: that means another branch.
+slowly, when the branch bends sharply, or when the bordered determinant changes sign or by much: that means another
+branch. No step reaches to where the determinant would be 0, were it to fall on as before.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kakehiki.game.tree import Tree
+from kakehiki.solve.branch import STRICT, USUAL, Branch, Care
 from kakehiki.solve.dependence import Block, Plan
 from kakehiki.solve.linear import eliminate
 from kakehiki.solve.passes import Pass, Program, program
@@ -22,37 +24,6 @@ MOST_CORRECTIONS = 12  # Newton corrections in one step
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
-
-
-@dataclass(frozen=True)
-class Care:
-    """When a step is good enough."""
-
-    first: float = 0.5  # largest first Newton correction
-    contraction: float = 0.5  # largest ratio of one correction to the last
-    bend: float = 0.9  # smallest cosine between tangents
-    near: float = 1e-2  # a correction this small ends a step on the way (it leaves an error of its square)
-    final: float = 1e-11  # residual at the target, times 1 + t
-    growth: float = 3.0
-    start: float = 2.0
-    smallest: float = 1e-9
-    most: int = 3_000  # evaluations
-
-
-USUAL = Care()
-STRICT = Care(first=0.2, contraction=0.4, bend=0.95, near=1e-5, start=0.2, most=20_000)
-
-
-@dataclass
-class Branch:
-    """Where each of B draws arrived: logits of the cut sets [K, B], and how."""
-
-    logits: Floats  # [K, B]
-    residual: Floats  # [B]
-    arrived: Bools  # [B]
-    folds: NDArray[np.int64]  # [B] times that precision turned back
-    steps: NDArray[np.int64]  # [B]
-    determinant: Floats  # [B] of the equations' Jacobian by the logits, where it arrived
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,21 +87,19 @@ def cut_logits(tree: Tree, cut: tuple[int, ...], x: Floats, rows: int) -> dict[i
     return found
 
 
-def follow(
-    tree: Tree, plan: Plan, block: Block, payoffs: Floats, chance: Floats, precision: Floats
-) -> Branch:
-    """Return each draw's point of the principal branch at its precision [B]; failures are tried again with care."""
+def system_of(tree: Tree, plan: Plan, block: Block, payoffs: Floats, chance: Floats) -> System:
+    """Return the equations of a block."""
     spread = np.maximum((payoffs.max(axis=0) - payoffs.min(axis=0)).max(axis=0), 1e-12)
-    system = System(program(tree, plan, block.order, block.cut), payoffs, chance, spread)
-    target = precision * spread
-    branch = _follow(system, target, USUAL)
+    return System(program(tree, plan, block.order, block.cut), payoffs, chance, spread)
+
+
+def follow(system: System, precision: Floats) -> Branch:
+    """Return each draw's point of the principal branch at its precision [B]; failures are tried again with care."""
+    target = precision * system.spread
+    branch = walk(system, target, USUAL)
     lost = ~branch.arrived
     if lost.any():
-        again = _follow(system.take(lost), target[lost], STRICT)
-        branch.logits[:, lost] = again.logits
-        branch.residual[lost], branch.arrived[lost] = again.residual, again.arrived
-        branch.folds[lost], branch.determinant[lost] = again.folds, again.determinant
-        branch.steps[lost] += again.steps
+        branch.put(lost, walk(system.take(lost), target[lost], STRICT))
     return branch
 
 
@@ -145,6 +114,7 @@ class _Walk:
         self.tangent[k] = 1.0
         self.bend = np.zeros((k + 1, b))  # how the tangent turned over the last step
         self.guess = np.zeros((k + 1, b))
+        self.volume = np.ones(b)  # the determinant at z, bordered by the unit tangent
         self.length = np.full(b, care.start)
         self.landing = np.zeros(b, dtype=bool)
         self.last = np.full(b, np.inf)  # size of the last correction
@@ -162,7 +132,8 @@ class _Walk:
         matrix[:k, : k + 1] = jacobian
         matrix[k, k] = matrix[k, k + 1] = 1.0
         direction, _, _ = eliminate(matrix, k + 1)
-        self.tangent = _unit(direction[:, 0])
+        self.volume = np.sqrt(_dot(direction[:, 0], direction[:, 0]))  # the Jacobian by the logits is 1
+        self.tangent = direction[:, 0] / self.volume
         self.predict(np.ones(len(self.target), dtype=bool))
 
     def predict(self, which: Bools) -> None:
@@ -186,7 +157,7 @@ class _Walk:
         """Drop the draws that are finished."""
         for name in ("z", "y", "tangent", "bend", "guess"):
             setattr(self, name, np.ascontiguousarray(getattr(self, name)[:, which]))
-        for name in ("target", "length", "landing", "last", "first", "tries", "folds", "index"):
+        for name in ("target", "volume", "length", "landing", "last", "first", "tries", "folds", "index"):
             setattr(self, name, getattr(self, name)[which])
 
     def sweep(self, system: System) -> tuple[Bools, Bools, Floats, Floats]:
@@ -194,20 +165,25 @@ class _Walk:
         k, care = len(self.z) - 1, self.care
         f, jacobian = system.evaluate(self.y)
         size = np.abs(f).max(axis=0)
-        correction, direction, sign, determinant = self._newton(f, jacobian)
-        direction = _unit(direction)
+        correction, direction, determinant = self._newton(f, jacobian)
+        long = np.sqrt(_dot(direction, direction))
+        direction = direction / long
+        # Whatever the last row of the system was, this is the determinant bordered by the unit tangent here.
+        with np.errstate(over="ignore", invalid="ignore"):
+            volume = determinant * long
+            steady = (volume * care.change >= self.volume) & (volume <= care.change * self.volume)
         norm = np.sqrt(_dot(correction, correction))
         self.first = np.where(self.tries == 0, norm, self.first)
         allowed = np.where(self.tries == 0, care.first, care.contraction * self.last)
         good = np.isfinite(norm) & (norm <= np.maximum(allowed, 1e-6 * care.near))
-        same, small = sign > 0, size <= care.final * (1.0 + np.abs(self.target))
-        arrived = self.landing & small & same
+        small = size <= care.final * (1.0 + np.abs(self.target))
+        arrived = self.landing & small & steady
         ends = np.where(self.landing, small, norm <= care.near)
-        settled = ~self.landing & ends & good & same & (_dot(direction, self.tangent) >= care.bend)
+        settled = ~self.landing & ends & good & steady & (_dot(direction, self.tangent) >= care.bend)
         going = good & ~ends & (self.tries < MOST_CORRECTIONS)
         rejected = ~(settled | going | arrived)
         at = self.y + correction
-        self._step(settled, rejected, at, direction)
+        self._step(settled, rejected, at, direction, volume)
         lost = (rejected & (self.length < care.smallest)) | (settled & (self.z[k] < 0.0))
         self.y = np.where(going, at, self.y)
         self.last = np.where(going, norm, self.last)
@@ -215,7 +191,7 @@ class _Walk:
         self.predict((settled | rejected) & ~lost)
         return arrived, lost, size, determinant
 
-    def _newton(self, f: Floats, jacobian: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+    def _newton(self, f: Floats, jacobian: Floats) -> tuple[Floats, Floats, Floats]:
         k = len(f)
         matrix = np.zeros((k + 1, k + 3, f.shape[1]))
         matrix[:k, : k + 1] = jacobian
@@ -225,10 +201,10 @@ class _Walk:
         matrix[k, k + 1] = -_dot(matrix[k, : k + 1], self.y - self.guess)
         matrix[k, k + 2] = 1.0
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-            solved, sign, determinant = eliminate(matrix, k + 1)
-        return solved[:, 0], solved[:, 1], sign, determinant
+            solved, _, determinant = eliminate(matrix, k + 1)
+        return solved[:, 0], solved[:, 1], determinant
 
-    def _step(self, settled: Bools, rejected: Bools, at: Floats, direction: Floats) -> None:
+    def _step(self, settled: Bools, rejected: Bools, at: Floats, direction: Floats, volume: Floats) -> None:
         k, care = len(self.z) - 1, self.care
         self.folds += settled & (self.tangent[k] > 0) & (direction[k] <= 0)
         self.z = np.where(settled, at, self.z)
@@ -239,39 +215,40 @@ class _Walk:
         with np.errstate(divide="ignore", invalid="ignore"):
             ideal = np.nan_to_num(np.cbrt(0.5 * care.first / self.first), nan=0.25)
         grow, shrink = np.clip(ideal, 0.5, care.growth), np.clip(ideal, 0.1, 0.5)
-        self.length = self.length * np.where(settled, grow, np.where(rejected, shrink, 1.0))
+        length = self.length * np.where(settled, grow, np.where(rejected, shrink, 1.0))
+        # Where the determinant falls, the next step ends before it would come to 0, were it to fall on as before.
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            fall = (self.volume - volume) / self.length
+            short = np.where(settled & (fall > 0), care.ahead * volume / fall, np.inf)
+        self.length = np.minimum(length, short)
+        self.volume = np.where(settled, volume, self.volume)
 
 
-def _follow(system: System, target: Floats, care: Care) -> Branch:
+def walk(system: System, target: Floats, care: Care) -> Branch:
+    """Follow the branch of each draw to its target [B] (precision x spread), with a given care."""
     k, b = system.unknowns, len(target)
-    out = Branch(
-        np.zeros((k, b)),
-        np.full(b, np.inf),
-        np.zeros(b, dtype=bool),
-        np.zeros(b, dtype=np.int64),
-        np.ones(b, dtype=np.int64),
-        np.full(b, np.nan),
-    )
-    walk = _Walk(system, target, care)
+    out = Branch.begun(k, b)
+    out.steps[:] = 1
+    on = _Walk(system, target, care)
     done = np.zeros(b, dtype=bool)
     for _ in range(care.most):
-        arrived, lost, size, determinant = walk.sweep(system)
+        arrived, lost, size, determinant = on.sweep(system)
         ended = (arrived | lost) & ~done
-        here = walk.index
+        here = on.index
         out.steps[here[~done]] += 1
         where = here[ended]
-        out.logits[:, where] = walk.y[:k, ended]
+        out.logits[:, where] = on.y[:k, ended]
         out.residual[where], out.arrived[where] = size[ended], arrived[ended]
-        out.folds[where], out.determinant[where] = walk.folds[ended], determinant[ended]
+        out.folds[where], out.determinant[where] = on.folds[ended], determinant[ended]
         done |= ended
         if done.all():
             return out
         if done.mean() > 0.3:
-            walk.keep(~done)
+            on.keep(~done)
             system = system.take(~done)
             done = np.zeros(int((~done).sum()), dtype=bool)
-    left = walk.index[~done]
-    out.logits[:, left], out.residual[left] = walk.z[:k, ~done], np.inf
+    left = on.index[~done]
+    out.logits[:, left], out.residual[left] = on.z[:k, ~done], np.inf
     return out
 
 

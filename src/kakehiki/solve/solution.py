@@ -18,6 +18,7 @@ class Status(IntEnum):
     FOLDED = 1  # converged, but the branch turned back on its way: several equilibria share one precision
     TIED = 2  # subgame perfection: some mover is indifferent; ties are shared out evenly
     FAILED = 3  # no solution to the accuracy asked for; play is the last point reached
+    FORKED = 4  # other branches cross the one followed; play is on the arm that a small fixed change leads to
 
 
 @dataclass(frozen=True)
