@@ -1,0 +1,1 @@
+"""kakehiki's solver beside others on the same games, in one run on one machine."""
