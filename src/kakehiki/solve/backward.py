@@ -6,10 +6,10 @@ sums are pulled back at once: every array is [.., S, B]. Sums run in a fixed ord
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
+from heapq import heappop, heappush
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,6 @@ from kakehiki.game.tree import CHANCE
 from kakehiki.solve.passes import NEVER, Pass, softmax
 
 Floats = NDArray[np.float64]
-Key = TypeVar("Key", bound=Hashable)
 
 
 @dataclass(frozen=True)
@@ -61,6 +60,11 @@ class Backward:
             np.zeros((sums, ends, len(tree.actors), b)), np.zeros((sums, actions, b)), np.zeros((sums, b))
         )
 
+    @cached_property
+    def place(self) -> dict[tuple[int, int], int]:
+        """Where each step stands in the pass."""
+        return {step: i for i, step in enumerate(self.state.steps.steps)}
+
     def pull(
         self, owed: Owed, logs: Mapping[int, Floats], worth: Mapping[int, list[Floats]]
     ) -> dict[int, list[Floats]]:
@@ -69,73 +73,59 @@ class Backward:
         `logs`: each sum's coefficients [S, B] by action; `worth`: those of each action of a cut set. Returns what the
         sums owe to the cut sets' logits [S, B], by set and action.
         """
-        by_log = dict(logs)
-        by_value: dict[tuple[int, int], Floats] = {}
+        open_ = _Open(self, owed)
         by_logit: dict[int, list[Floats]] = {}
+        for a, term in logs.items():
+            open_.add_log(a, term.copy())
         for h, owing in worth.items():
-            self._through_worth(owed, h, owing, by_log, by_value)
-        for node, other in reversed(self.state.steps.steps):
+            self._through_worth(open_, h, owing)
+        while open_.queue:
+            node, other = self.state.steps.steps[-heappop(open_.queue)]
             if node >= 0:
-                if (node, other) in by_value:
-                    self._through_value(owed, node, other, by_log, by_value)
+                self._through_value(open_, node, other)
                 continue
-            logits = self._through_softmax(other, by_log)
-            if logits and other in self.state.steps.cut:
+            logits = self._through_softmax(open_, other)
+            if other in self.state.steps.cut:
                 by_logit[other] = logits
-            elif logits:
-                own = list(self.state.tree.actions(other))
-                for a, x in zip(own[:-1], logits, strict=False):
-                    owed.by_precision[...] += x * (self.state.log[a][0] - self.state.log[own[-1]][0])
-                self._through_worth(owed, other, [self.precision * x for x in logits], by_log, by_value)
+                continue
+            *own, last = self.state.tree.actions(other)
+            for a, x in zip(own, logits, strict=False):
+                owed.by_precision[...] += x * (self.state.log[a][0] - self.state.log[last][0])
+            self._through_worth(open_, other, [self.precision * x for x in logits])
         return by_logit
 
-    def _through_softmax(self, h: int, by_log: dict[int, Floats]) -> list[Floats]:
-        found = {a: by_log.pop(a) for a in self.state.tree.actions(h) if a in by_log}
-        if not found:
-            return []
+    def _through_softmax(self, open_: _Open, h: int) -> list[Floats]:
+        found = open_.logs.pop(h)
         total = np.zeros_like(next(iter(found.values())))
-        for x in found.values():
-            total += x
+        for a in self.state.tree.actions(h):
+            if a in found:
+                total += found[a]
         back = []
         for a in self.state.tree.actions(h):
             share = -self.state.play[a][0] * total
             back.append(share + found[a] if a in found else share)
         return back
 
-    def _through_value(
-        self,
-        owed: Owed,
-        node: int,
-        actor: int,
-        by_log: dict[int, Floats],
-        by_value: dict[tuple[int, int], Floats],
-    ) -> None:
-        owing = by_value.pop((node, actor))
+    def _through_value(self, open_: _Open, node: int, actor: int) -> None:
+        owing = open_.values.pop((node, actor))
         tree, h = self.state.tree, int(self.state.tree.set_of[node])
         if h < 0:
-            owed.by_payoff[:, tree.end_of[node], actor] += owing
+            open_.owed.by_payoff[:, tree.end_of[node], actor] += owing
             return
         for a, child in zip(tree.actions(h), tree.children[node], strict=True):
             if tree.actor[h] == CHANCE:
-                owed.by_chance[:, a] += owing * self._value(child, actor)
-                _add(by_value, (child, actor), owing * self.state.chance[a])
+                open_.owed.by_chance[:, a] += owing * self._value(child, actor)
+                open_.add_value(child, actor, owing * self.state.chance[a])
             else:
                 there = owing * self.state.play[a][0]
-                _add(by_log, a, there * self._value(child, actor))
-                _add(by_value, (child, actor), there)
+                open_.add_log(a, there * self._value(child, actor))
+                open_.add_value(child, actor, there)
 
-    def _through_worth(
-        self,
-        owed: Owed,
-        h: int,
-        owing: list[Floats],
-        by_log: dict[int, Floats],
-        by_value: dict[tuple[int, int], Floats],
-    ) -> None:
+    def _through_worth(self, open_: _Open, h: int, owing: list[Floats]) -> None:
         tree, actor = self.state.tree, int(self.state.tree.actor[h])
         if h not in self.beliefs:
             for x, child in zip(owing, tree.children[tree.members[h][0]], strict=True):
-                _add(by_value, (child, actor), x.copy())
+                open_.add_value(child, actor, x.copy())
             return
         shares = self.beliefs[h]
         gains = []
@@ -143,7 +133,7 @@ class Backward:
         for share, node in zip(shares, tree.members[h], strict=True):
             gain = np.zeros_like(mean)
             for x, child in zip(owing, tree.children[node], strict=True):
-                _add(by_value, (child, actor), share * x)
+                open_.add_value(child, actor, share * x)
                 gain += x * self._value(child, actor)
             mean += share * gain
             gains.append(gain)
@@ -151,9 +141,9 @@ class Backward:
             moved = share * (gain - mean)
             for a in actions:
                 if tree.actor[tree.set_of_action[a]] == CHANCE:
-                    owed.by_chance[:, a] += moved / np.maximum(self.state.chance[a], NEVER)
+                    open_.owed.by_chance[:, a] += moved / np.maximum(self.state.chance[a], NEVER)
                 else:
-                    _add(by_log, a, moved.copy())
+                    open_.add_log(a, moved.copy())
 
     def _value(self, node: int, actor: int) -> Floats:
         value = self.state.values[node, actor]
@@ -161,9 +151,31 @@ class Backward:
         return first
 
 
-def _add(held: dict[Key, Floats], key: Key, term: Floats) -> None:
-    # `term` is the caller's no longer: the first one is kept and written into.
-    if key in held:
-        held[key] += term
-    else:
-        held[key] = term
+class _Open:
+    """What is still to be taken further back, the latest step first; terms that are added are kept and written into."""
+
+    def __init__(self, back: Backward, owed: Owed) -> None:
+        self.back, self.owed = back, owed
+        self.logs: dict[int, dict[int, Floats]] = {}  # by set and action
+        self.values: dict[tuple[int, int], Floats] = {}  # by node and actor
+        self.queue: list[int] = []
+
+    def add_log(self, action: int, term: Floats) -> None:
+        """Add what is owed to the logarithm of an action's probability."""
+        h = int(self.back.state.tree.set_of_action[action])
+        if h not in self.logs:
+            self.logs[h] = {}
+            heappush(self.queue, -self.back.place[-1, h])
+        held = self.logs[h]
+        if action in held:
+            held[action] += term
+        else:
+            held[action] = term
+
+    def add_value(self, node: int, actor: int, term: Floats) -> None:
+        """Add what is owed to an actor's value of a node."""
+        if (node, actor) in self.values:
+            self.values[node, actor] += term
+        else:
+            self.values[node, actor] = term
+            heappush(self.queue, -self.back.place[node, actor])
