@@ -114,8 +114,10 @@ def _search(game: ExtensiveGame, methods: Sequence[str], seconds: float) -> list
     while len(answers) < len(methods):
         left = methods[len(answers) :]
         told, killed = _told(_question(game, left, exact), end - monotonic())
+        if not told and not killed:  # it did not even start
+            return [*answers, *(Search(method, (), "crash", exact) for method in left)]
         for method in left:
-            mine = [line for line in told if line["method"] == method]
+            mine = [line for line in told if line.get("method") == method]
             ended = next((line["ended"] for line in mine if "ended" in line), "time" if killed else "crash")
             found = tuple(_policy(game, line["play"], method) for line in mine if "play" in line)
             answers.append(Search(method, found, ended, exact))
@@ -153,7 +155,8 @@ def _question(game: ExtensiveGame, methods: Sequence[str], exact: bool) -> str:
         for h, nodes in enumerate(tree.members)
         if tree.actor[h] != CHANCE
     ]
-    return json.dumps({"methods": methods, "game": write_efg(_plain(game)), "exact": exact, "places": places})
+    asked = {"methods": methods, "exact": exact, "most": MOST_FOUND, "places": places}
+    return json.dumps(asked | {"game": write_efg(_plain(game))})
 
 
 def _plain(game: ExtensiveGame) -> ExtensiveGame:
@@ -205,6 +208,7 @@ def _answer(asked: dict[str, Any]) -> None:
     _hold_memory()
     game = gbt.read_efg(io.StringIO(asked["game"]))
     places = [gbt.H.path(*path) for path in asked["places"]]
+    print(json.dumps({"ready": gbt.__version__}), flush=True)
     for method in asked["methods"]:
         told = 0
 
@@ -214,7 +218,7 @@ def _answer(asked: dict[str, Any]) -> None:
             found = {action: float(p) for place in places for action, p in play[place]}
             print(json.dumps({"method": method, "play": found}), flush=True)
             told += 1
-            if told >= MOST_FOUND:
+            if told >= asked["most"]:
                 print(json.dumps({"method": method, "ended": "many"}), flush=True)
                 os._exit(0)  # no exception finds its way through Gambit
 
