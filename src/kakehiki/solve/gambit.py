@@ -54,10 +54,10 @@ class Search:
 def gambit_version() -> str:
     """Return the version of the installed pygambit.
 
-    Raises KakehikiError: gambit-missing.
+    Raises KakehikiError: extra-missing.
     """
     if find_spec("pygambit") is None:
-        raise KakehikiError(Problem("gambit-missing"))
+        raise KakehikiError(Problem("extra-missing", {"extra": "gambit", "package": "pygambit"}))
     return version("pygambit")
 
 
@@ -67,7 +67,7 @@ def all_equilibria(game: ExtensiveGame, seconds: float = PATIENCE) -> tuple[Sear
     All pure Nash equilibria; all pure equilibria of the agents (none of whom gains alone, whether or not its set is
     reached), where they are not too many to try; then, of two actors, the extreme points of all Nash equilibria of
     the reduced strategic form (the others lie between them), of more, those that are isolated on their support.
-    Raises KakehikiError: gambit-missing, gambit-too-large, gambit-failed (no method ended or found anything).
+    Raises KakehikiError: extra-missing, gambit-too-large, gambit-failed (no method ended or found anything).
     """
     gambit_version()
     profiles = prod(reduced_strategies(game.tree))
