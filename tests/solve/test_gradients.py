@@ -17,7 +17,11 @@ from kakehiki.ensemble.views import view
 from kakehiki.game.compile import compile_game
 from kakehiki.game.tree import CHANCE, Branching, Tree, grow
 from kakehiki.solve import Status, agent_logit
+from kakehiki.solve.agent_logit import reach
+from kakehiki.solve.dependence import plan
+from kakehiki.solve.follow import System
 from kakehiki.solve.gradients import adjoint, gradients, payoff_gradients
+from kakehiki.solve.passes import program
 from tests.solve import trees
 from tests.solve.efg import GAMES, Floats, published
 from tests.solve.test_branch import _folding
@@ -151,6 +155,44 @@ def test_the_adjoint_is_the_weighted_sum_of_all_gradients(tree: Tree) -> None:
     # One goes forward along the branch, one backward: they share the equations' residual only.
     wanted = (weights * decisions(tree) * found.by_precision).sum(axis=0)
     np.testing.assert_allclose(pulled.by_precision, wanted, rtol=1e-7, atol=1e-7)
+
+
+@every
+def test_it_is_what_the_equations_of_all_sets_together_give(tree: Tree) -> None:
+    """Every set is an unknown here, and F_u is written out: the probability of each end after each action."""
+    made = batch(tree, 3, steepness=40.0)
+    _, payoffs, chance, precision = made
+    solution = agent_logit(*made)
+    sets = [int(h) for h in np.flatnonzero(tree.actor != CHANCE)]
+    rows = [(h, a) for h in sets for a in tree.actions(h)[:-1]]
+    log, spread = np.log(np.where(solution.policy > 0, solution.policy, 1.0)), trees.spread(payoffs)
+    logits = np.array([log[a] - log[tree.actions(h)[-1]] for h, a in rows])
+    steps = program(tree, plan(tree), plan(tree).order, tuple(sets))
+    system = System(steps, payoffs, chance, spread)
+    _, jacobian = system.evaluate(np.concatenate([logits, (precision * spread)[None]]))
+    weights = np.random.default_rng(1).normal(size=chance.shape)
+    mean = {h: (weights * solution.policy)[list(tree.actions(h))].sum(axis=0) for h in sets}
+    direct = np.array([solution.policy[a] * (weights[a] - mean[h]) for h, a in rows])
+    transposed = np.ascontiguousarray(jacobian[:, :-1].transpose(2, 1, 0))
+    multiplier = np.linalg.solve(transposed, direct.T[:, :, None])[:, :, 0].T
+    by_payoff = np.zeros_like(payoffs)
+    for (h, a), x in zip(rows, precision * multiplier, strict=True):
+        last = ends_after(tree, solution.policy, h, tree.actions(h)[-1])
+        by_payoff[:, tree.actor[h]] += x * (ends_after(tree, solution.policy, h, a) - last)
+    pulled = adjoint(*made, solution, weights)
+    np.testing.assert_allclose(pulled.by_payoff, by_payoff, rtol=1e-7, atol=1e-7)
+    wanted = -(multiplier * jacobian[:, -1] * precision * spread).sum(axis=0)
+    np.testing.assert_allclose(pulled.by_precision, wanted, rtol=1e-7, atol=1e-7)
+
+
+def ends_after(tree: Tree, policy: Floats, h: int, action: int) -> Floats:
+    """Return the probability of each end [E, B], given that set `h` is reached and `action` is chosen there."""
+    reached = reach(tree, policy)
+    found = np.zeros((len(tree.ends), policy.shape[1]))
+    for e, end in enumerate(tree.ends):
+        if action in tree.path(int(end)):
+            found[e] = reached[end] / policy[action] / reached[list(tree.members[h])].sum(axis=0)
+    return found
 
 
 @every
