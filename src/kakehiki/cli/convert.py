@@ -13,8 +13,18 @@ from kakehiki.errors import GameError, Problem, UsageError
 from kakehiki.words import LANGUAGES, Words
 
 if TYPE_CHECKING:
+    from click.types import OptionHelpExtra
+
     from kakehiki.game.efg.labels import Labels
     from kakehiki.game.efg.record import ExtensiveGame
+
+
+class _Needed(click.Option):
+    """An option that must be given; its help says so in the user's language, where click would in English."""
+
+    def get_help_extra(self, ctx: click.Context) -> OptionHelpExtra:
+        """Return what click adds to the help of an option: nothing."""
+        return {}
 
 
 def command(words: Words) -> click.Command:
@@ -25,6 +35,7 @@ def command(words: Words) -> click.Command:
     @click.option(
         "-o",
         "--output",
+        cls=_Needed,
         metavar="OUT",
         required=True,
         type=click.Path(path_type=Path),
