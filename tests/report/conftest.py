@@ -142,6 +142,7 @@ def small_reading() -> Reading:
             numbers=8,
             games=20480,
             flagged={"folded": 12},
+            flagged_draws=(),
             worst_residual=3.2e-13,
         ),
     )

@@ -20,12 +20,14 @@ from kakehiki.errors import GameError, Problem
 from kakehiki.game.compile import Game, compile_game, numbers_of
 from kakehiki.game.tree import Tree
 from kakehiki.solve import SOLVERS
+from kakehiki.solve.compiled import available
 from kakehiki.solve.dependence import size, unknowns
 
 Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
 
-SOLVER = "agent_logit"
+SOLVER, COMPILED = "agent_logit", "agent_logit_compiled"
+COMPILED_FROM = 100_000_000  # numbers to work out: about ten seconds of NumPy, more than compiling takes
 MOST_UNKNOWNS = 100  # in one system; time grows with the cube
 
 
@@ -53,6 +55,7 @@ class Ensemble:
     _lock: Lock = field(default_factory=Lock, repr=False)
     _kept: dict[tuple[int, int], Stretch] = field(default_factory=dict, repr=False)
     _games: dict[tuple[tuple[str, str], ...], Game] = field(default_factory=dict, repr=False)
+    solvers: set[str] = field(default_factory=set, repr=False)  # those that were used
 
     @cached_property
     def sobol(self) -> Sobol:
@@ -90,6 +93,8 @@ class Ensemble:
         groups: dict[tuple[tuple[str, str], ...], list[Setting]] = {}
         for setting in distinct:
             groups.setdefault(setting.given, []).append(setting)
+        solver = _solver(sum(size(self.game(m[0]).tree) * len(m) for m in groups.values()) * draws)
+        self.solvers.add(solver)
         jobs = []
         out: dict[Setting, Answers] = {}
         for given, members in groups.items():
@@ -97,8 +102,8 @@ class Ensemble:
             seen = view(self.case, game, dict(given))
             out |= {s: Answers.empty(seen, draws, whole=s == whole) for s in members}
             for batch, start, stop in _batches(members, draws, self.budget.batch(game.tree)):
-                jobs.append((game, seen, batch, start, stop))
-        jobs.sort(key=lambda job: job[3:])  # so that draws are made once for all settings
+                jobs.append((solver, game, seen, batch, start, stop))
+        jobs.sort(key=lambda job: job[4:])  # so that draws are made once for all settings
         with ThreadPoolExecutor(self.budget.threads) as pool:
             waiting = [pool.submit(self._solve, *job, out) for job in jobs]
             try:
@@ -122,6 +127,7 @@ class Ensemble:
 
     def _solve(
         self,
+        solver: str,
         game: Game,
         seen: View,
         settings: Sequence[Setting],
@@ -132,7 +138,7 @@ class Ensemble:
         stretch = self._stretch(start, stop)
         values = np.concatenate([stretch.values(s) for s in settings], axis=1)
         payoffs, chance = game.payoffs(values), game.chances(values)
-        solution = SOLVERS[SOLVER](game.tree, payoffs, chance, values[game.row("precision")])
+        solution = SOLVERS[solver](game.tree, payoffs, chance, values[game.row("precision")])
         for i, setting in enumerate(settings):
             part = slice(i * (stop - start), (i + 1) * (stop - start))
             here = replace(
@@ -147,6 +153,11 @@ class Ensemble:
             )
             out[setting].put(seen, here, slice(start, stop))
         return len(settings) * (stop - start)
+
+
+def _solver(numbers: int) -> str:
+    # By the amount of work alone, so that no byte depends on how fast a machine is or how work is shared out.
+    return COMPILED if numbers >= COMPILED_FROM and available() else SOLVER
 
 
 def _wait(jobs: Sequence[Future[int]], total: int, progress: Progress | None) -> None:

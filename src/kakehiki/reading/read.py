@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,7 +12,7 @@ import kakehiki
 from kakehiki.case.flaws import Flaw, near
 from kakehiki.case.load import LoadedCase
 from kakehiki.case.model import Case
-from kakehiki.ensemble.run import SOLVER, Budget, Ensemble, Progress
+from kakehiki.ensemble.run import Budget, Ensemble, Progress
 from kakehiki.ensemble.setting import Setting, situation
 from kakehiki.ensemble.sobol import MOST_DIMENSIONS
 from kakehiki.ensemble.views import Answers, view
@@ -20,7 +20,7 @@ from kakehiki.errors import CaseError, Problem, UsageError
 from kakehiki.game.compile import numbers_of
 from kakehiki.reading.conditions import Search, conditions, search, ways
 from kakehiki.reading.reasons import Comparison, comparison, reasons
-from kakehiki.reading.records import Conditions, Manifest, Reading, Region
+from kakehiki.reading.records import Conditions, Flagged, Manifest, Reading, Region
 from kakehiki.reading.region import region
 from kakehiki.reading.sources import number_rows, sources, unsourced
 from kakehiki.reading.timeline import timeline
@@ -32,6 +32,7 @@ Floats = NDArray[np.float64]
 NOW = "now"
 ON_THE_WAY = 512  # draws for tipping values, and for each combination in the search for a region
 MOST_POINTS = 65_536  # of all combinations together in that search
+MOST_LISTED = 1_000  # flagged draws of a setting that are named one by one
 MOST_GAMES = 20_000_000  # their answers take about a gigabyte
 
 
@@ -64,8 +65,8 @@ def read_case(loaded: LoadedCase, wanted: Wanted = Wanted(), progress: Progress 
     renewed = replace(setting, fresh=unsourced(rows))
     ensemble = Ensemble(case, wanted.draws, wanted.seed, wanted.budget)
     settings = _settings(setting, dated, compared, sought, renewed)
-    _check_size(len(set(settings)), wanted.draws)
-    solved = ensemble.run(settings, whole=setting, progress=progress)
+    _check_size(len(settings), wanted.draws)
+    solved = ensemble.run(list(settings), whole=setting, progress=progress)
     coming = {s: yes(case, answers) for s, answers in solved.items()}
     seen = view(case, ensemble.game(setting), dict(setting.given))
     return Reading(
@@ -78,7 +79,7 @@ def read_case(loaded: LoadedCase, wanted: Wanted = Wanted(), progress: Progress 
         if case.episodes
         else None,
         sources=sources(rows, coming[setting], coming[renewed]),
-        manifest=_manifest(loaded, wanted, solved.values()),
+        manifest=_manifest(loaded, wanted, ensemble, {settings[s]: a for s, a in solved.items()}),
     )
 
 
@@ -111,10 +112,17 @@ def _settings(
     compared: Comparison | None,
     sought: Search | None,
     renewed: Setting,
-) -> list[Setting]:
-    found = [setting, renewed, *dated.values()]
-    found += compared.settings.values() if compared else ()
-    found += sought.combinations.values() if sought else ()
+) -> dict[Setting, str]:
+    # Every setting once, with the first name that it has.
+    found: dict[Setting, str] = {}
+    for name, one in dated.items():
+        found.setdefault(one, name)
+    found.setdefault(setting, NOW)
+    for together, one in compared.settings.items() if compared else ():
+        found.setdefault(one, f"reasons: {', '.join(sorted(together))}")
+    for levers, one in sought.combinations.items() if sought else ():
+        found.setdefault(one, f"levers: {', '.join(levers)}")
+    found.setdefault(renewed, "unsourced")
     return found
 
 
@@ -142,8 +150,18 @@ def _region(ensemble: Ensemble, sought: Search, coming: Mapping[Setting, Floats]
     return region(names, pooled[moving], np.concatenate(hits))
 
 
-def _manifest(loaded: LoadedCase, wanted: Wanted, solved: Iterable[Answers]) -> Manifest:
-    answers = list(solved)
+def _flagged(solved: Mapping[str, Answers]) -> Iterator[Flagged]:
+    for name, answers in solved.items():
+        for status in Status:
+            draws = np.flatnonzero(answers.status == status)
+            if status is not Status.CONVERGED and len(draws):
+                yield Flagged(name, status.name.lower(), len(draws), tuple(map(int, draws[:MOST_LISTED])))
+
+
+def _manifest(
+    loaded: LoadedCase, wanted: Wanted, ensemble: Ensemble, solved: Mapping[str, Answers]
+) -> Manifest:
+    answers = list(solved.values())
     flagged = {
         status.name.lower(): sum(int(np.sum(a.status == status)) for a in answers)
         for status in Status
@@ -155,11 +173,12 @@ def _manifest(loaded: LoadedCase, wanted: Wanted, solved: Iterable[Answers]) -> 
         case_sha256=loaded.sha256,
         version=kakehiki.__version__,
         numpy=np.__version__,
-        solver=SOLVER,
+        solver=", ".join(sorted(ensemble.solvers)),
         seed=wanted.seed,
         draws=wanted.draws,
         numbers=len(numbers_of(loaded.case)),
         games=sum(len(a.status) for a in answers),
         flagged={name: count for name, count in flagged.items() if count},
+        flagged_draws=tuple(_flagged(solved)),
         worst_residual=max(residuals),
     )

@@ -203,6 +203,20 @@ class Event:
 
 
 @dataclass(frozen=True)
+class Flagged:
+    """Draws of one setting that were not solved cleanly: how they ended, how many, and which (the first 1,000).
+
+    `setting` is "now", an episode's id, "reasons: ..." (the reasons as now, others as in the reference), "levers: ..."
+    or "unsourced" (numbers without a claim drawn afresh).
+    """
+
+    setting: str
+    status: str
+    count: int
+    draws: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Manifest:
     """How a reading was made, so that it can be made again."""
 
@@ -216,6 +230,7 @@ class Manifest:
     numbers: int
     games: int
     flagged: dict[str, int]
+    flagged_draws: tuple[Flagged, ...]
     worst_residual: float
 
 

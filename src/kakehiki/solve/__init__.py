@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from kakehiki.game.tree import Tree
 from kakehiki.solve.agent_logit import agent_logit
+from kakehiki.solve.compiled import agent_logit_compiled
 from kakehiki.solve.limit import agent_limit
 from kakehiki.solve.solution import Solution, Status
 from kakehiki.solve.subgame_perfect import subgame_perfect
@@ -18,6 +19,7 @@ Solver = Callable[[Tree, Floats, Floats, Floats], Solution]
 
 SOLVERS: Mapping[str, Solver] = {
     "agent_logit": agent_logit,
+    "agent_logit_compiled": agent_logit_compiled,
     "agent_limit": agent_limit,
     "subgame_perfect": subgame_perfect,
 }

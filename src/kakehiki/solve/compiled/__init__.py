@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 
 from kakehiki.errors import KakehikiError, Problem
 from kakehiki.game.tree import Tree
-from kakehiki.solve import follow
-from kakehiki.solve.branch import Branch
+from kakehiki.solve.branch import STRICT, USUAL, Branch
 from kakehiki.solve.dependence import Block, plan
 from kakehiki.solve.follow import system_of
 from kakehiki.solve.fork import arm
@@ -90,7 +89,7 @@ def _branch(tree: Tree, block: Block, games: Games, sound: Bools) -> Branch:
     rows = places(made)
     branch = Branch.begun(unknowns, len(sound))
     branch.arrived[~sound], branch.residual[~sound], branch.determinant[~sound] = True, 0.0, 1.0
-    for care in (follow.USUAL, follow.STRICT):
+    for care in (USUAL, STRICT):
         left = np.flatnonzero(~branch.arrived)
         if len(left):
             walk(made, rows, state(rows), games, left, care, branch)

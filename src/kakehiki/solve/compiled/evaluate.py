@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 import numpy as np
 from numba import njit
@@ -42,8 +42,7 @@ C = TypeVar("C", bound=Callable[..., Any])
 
 def compiled(function: C) -> C:
     """Compile a function when it is first called, and keep the machine code on disk."""
-    made: C = njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})(function)
-    return made
+    return cast(C, njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})(function))
 
 
 class Games(NamedTuple):
