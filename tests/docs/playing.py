@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from .pages import Block, Command, agrees, apply_change, blocks, commands
@@ -56,6 +57,9 @@ def play(page: Path, folder: Path) -> Iterator[Played]:
     """Run a page's examples in order in one folder; one that ends otherwise than the page says raises."""
     found = blocks(page)
     for index, block in enumerate(found):
+        needed = re.search(r"needs=(\w+)", block.options)
+        if needed and find_spec(needed[1]) is None:
+            continue
         if block.language == "console":
             status = int(match[1]) if (match := re.search(r"exit=(\d+)", block.options)) else 0
             for command in commands(block.body):
@@ -79,3 +83,5 @@ def play(page: Path, folder: Path) -> Iterator[Played]:
                 yield Played(block, None, ran.stdout, "")
         elif block.language == "diff":
             apply_change(folder, block.body)
+        elif saved := re.search(r"save=(\S+)", block.options):
+            (folder / saved[1]).write_text(block.body, encoding="utf-8")
