@@ -1,12 +1,10 @@
-"""Extensive forms in Gambit's .efg format, read and written for the tests: payoffs stand at ends only.
+"""Games of the tests in Gambit's .efg format; they are written apart from the package, as the peer's measure.
 
 The published games in `games/` are data: the comment of each file cites where it was printed.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -14,10 +12,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from kakehiki.game.tree import CHANCE, Branching, Tree, grow
+from kakehiki.game.efg import read_efg
+from kakehiki.game.tree import CHANCE, Tree
 
 GAMES = Path(__file__).parent / "games"
-_TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"|([{}])|([^\s{},"]+)|,')
 
 Floats = NDArray[np.float64]
 
@@ -67,66 +65,8 @@ def citation(name: str) -> str:
 
 def read(text: str) -> Played:
     """Return the game that a text in .efg format states."""
-    tokens = [m.group(1) if m.group(1) is not None else m.group(0) for m in _TOKEN.finditer(text)]
-    words = iter(t for t in tokens if t != ",")
-    for expected in ("EFG", "2", "R"):
-        assert next(words) == expected
-    next(words)  # title
-    actors = _braced(words)
-    rest = list(words)
-    if len(rest[0]) != 1:
-        rest = rest[1:]  # comment
-    words = iter(rest)
-    payoffs: list[list[float]] = []
-    chances: dict[object, list[float]] = {}
-
-    def node() -> Branching | None:
-        kind, _ = next(words), next(words)
-        if kind == "t":
-            next(words), next(words)
-            payoffs.append([float(Fraction(x)) for x in _braced(words)])
-            return None
-        actor = int(next(words)) - 1 if kind == "p" else CHANCE
-        key: object = (actor, int(next(words)))
-        name, options = next(words), _braced(words)
-        assert next(words) == "0", "payoffs at ends only"
-        if kind == "c":
-            chances[key] = [float(Fraction(p)) for p in options[1::2]]
-            options = options[::2]
-        made = Branching(key, actor, name, tuple(options))
-        made.children = [node() for _ in options]
-        return made
-
-    root = node()
-    assert root is not None
-    tree = grow(root, actors)
-    chance = np.zeros(len(tree.options))
-    seen: list[object] = []
-    _keys(root, seen)
-    for h, key in enumerate(seen):
-        if key in chances:
-            chance[list(tree.actions(h))] = chances[key]
-    return Played(tree, np.array(payoffs), chance)
-
-
-def _keys(node: Branching | None, seen: list[object]) -> None:
-    # In the order in which `grow` numbers the sets: first met, in preorder.
-    if node is None:
-        return
-    if node.set not in seen:
-        seen.append(node.set)
-    for child in node.children:
-        _keys(child, seen)
-
-
-def _braced(words: Iterator[str]) -> list[str]:
-    assert next(words) == "{"
-    found = []
-    for word in words:
-        if word == "}":
-            return found
-        found.append(word)
-    raise AssertionError("no closing brace")
+    game = read_efg(text)
+    return Played(game.tree, game.payoffs, game.chance)
 
 
 def write(game: Played) -> str:
