@@ -29,6 +29,35 @@ def agent_logit(game: Played, precisions: list[float]) -> list[tuple[float, Floa
 
 def node_values(game: Played, policy: Floats) -> Floats:
     """Return what Gambit says that each actor expects at each node [N, P] under play [A]."""
+    profile = _profile(game, policy)
+    worth = {
+        actor: {tuple(history.actions): float(x) for history, x in found}
+        for actor, found in profile.history_values
+    }
+    paths = [tuple(f"a{a}" for a in game.tree.path(node)) for node in range(len(game.tree.parent))]
+    return np.array([[worth[actor][path] for actor in game.tree.actors] for path in paths])
+
+
+def regrets(game: Played, policy: Floats) -> tuple[Floats, float, float]:
+    """Return Gambit's gain of a better action at each set [H], the largest such gain, and the largest Nash regret."""
+    profile = _profile(game, policy)
+    found = {tuple(there.actions): float(x) for there, x in profile.infoset_regrets}
+    sets = np.zeros(len(game.tree.moves))
+    for h, nodes in enumerate(game.tree.members):
+        if game.tree.actor[h] != CHANCE:
+            sets[h] = found[tuple(f"a{a}" for a in game.tree.path(nodes[0]))]
+    return sets, float(profile.agent_max_regret()), float(profile.max_regret())
+
+
+def limit(game: Played) -> Floats | None:
+    """Return the play [A] at which Gambit stops on its way to the branch's limit; None if it was lost."""
+    import pygambit as gbt  # noqa: PLC0415
+
+    found = gbt.nash.logit_solve(gbt.read_efg(io.StringIO(write(game))), maxregret=1e-9)
+    return None if found.equilibrium is None else play(game, found.equilibrium)
+
+
+def _profile(game: Played, policy: Floats) -> Any:
     import pygambit as gbt  # noqa: PLC0415
 
     profile = gbt.read_efg(io.StringIO(write(game))).mixed_behavior_profile()
@@ -36,12 +65,7 @@ def node_values(game: Played, policy: Floats) -> Floats:
         if game.tree.actor[h] != CHANCE:
             there = gbt.H.path(*(f"a{a}" for a in game.tree.path(nodes[0])))
             profile[there] = {f"a{a}": float(policy[a]) for a in game.tree.actions(h)}
-    worth = {
-        actor: {tuple(history.actions): float(x) for history, x in found}
-        for actor, found in profile.history_values
-    }
-    paths = [tuple(f"a{a}" for a in game.tree.path(node)) for node in range(len(game.tree.parent))]
-    return np.array([[worth[actor][path] for actor in game.tree.actors] for path in paths])
+    return profile
 
 
 def play(game: Played, profile: Any) -> Floats:
