@@ -67,7 +67,17 @@ def chromium() -> str:
     return path
 
 
+def _forget_stale_code() -> None:
+    # Numba compiles a function anew when its own file is newer, but not when a file that it calls into is.
+    solve = ROOT / "src" / "kakehiki" / "solve"
+    newest = max(path.stat().st_mtime for path in solve.rglob("*.py"))
+    for index in solve.rglob("*.nbi"):
+        if index.stat().st_mtime < newest:
+            index.unlink()
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    _forget_stale_code()
     config.addinivalue_line("markers", f"extra(name): needs one of {', '.join(EXTRAS)}")
     config.stash[_LEFT_OUT] = Counter()
 
