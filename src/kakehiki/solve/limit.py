@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from kakehiki.game.tree import CHANCE, Tree
 from kakehiki.solve.agent_logit import agent_logit, reach, values
 from kakehiki.solve.dependence import plan
-from kakehiki.solve.regret import agent_regret
+from kakehiki.solve.regret import agent_regret, nash_regret
 from kakehiki.solve.solution import Solution, Status
 from kakehiki.solve.sound import set_aside
 from kakehiki.solve.steep import Steep
@@ -26,7 +26,7 @@ RUNGS = (1e4, 1e5, 1e6, 1e7)  # precision x spread at which the limit is estimat
 CUT = 1e-7  # a limiting probability below this is 0
 STILL = 1e-6  # two rungs' estimates that differ by less agree
 MOST_NUMBERS = 4_000_000  # in the largest array: draws are solved in parts
-GAIN = 1e-7  # largest agent regret of an equilibrium, times the spread
+GAIN = 1e-7  # largest regret of an equilibrium, times the spread
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -36,8 +36,9 @@ def agent_limit(tree: Tree, payoffs: Floats, chance: Floats, precision: Floats) 
     """Return the play that the principal branch approaches as precision goes to infinity; `precision` is not used.
 
     Shapes: payoffs [E, P, B], chance [A, B]. With perfect information this is subgame-perfect play, ties shared
-    evenly (TIED). Elsewhere a draw is settled when two rungs' estimates of the limit agree and no mover at a set that
-    is reached gains by another action (Turocy 2010); otherwise it is FAILED, with the last point. It is TIED where a
+    evenly (TIED). Elsewhere a draw is settled when two rungs' estimates of the limit agree, no mover at a set that
+    is reached gains by another action, and no actor by another strategy: the limit is a sequential equilibrium (Turocy
+    2010), so a Nash equilibrium. Otherwise it is FAILED, with the last point. It is TIED where a
     mover's choice does not act back on what it responds to, and two actions are best. The residual is the
     largest agent regret at a set that is reached, as a share of the spread; folds and determinant are those at the
     first point.
@@ -72,10 +73,11 @@ _FIELDS = ("policy", "value", "status", "residual", "steps", "folds", "determina
 
 @dataclass
 class _Estimate:
-    """What a rung says of the limit: play [A, B] and the largest agent regret [B] at a set that is reached."""
+    """What a rung says of the limit: play, the largest agent regret at a set that is reached, and the Nash regret."""
 
-    policy: Floats
-    residual: Floats
+    policy: Floats  # [A, B]
+    residual: Floats  # [B]
+    nash: Floats  # [B]
 
 
 def _walk(tree: Tree, payoffs: Floats, chance: Floats, start: float) -> Solution:
@@ -95,7 +97,7 @@ def _walk(tree: Tree, payoffs: Floats, chance: Floats, start: float) -> Solution
         found = _estimate(tree, scaled[:, :, here], steep)
         still = np.abs(found.policy - last).max(axis=0) < STILL
         policy[:, here], residual[here] = found.policy, found.residual
-        settled = still & steep.alive & (found.residual <= GAIN)
+        settled = still & steep.alive & (np.maximum(found.residual, found.nash) <= GAIN)
         done = here[settled]
         status[done] = np.where(first.folds[done] > 0, Status.FOLDED, Status.CONVERGED)
         status[done[_tied(tree, found.policy[:, settled])]] = Status.TIED
@@ -122,7 +124,7 @@ def _estimate(tree: Tree, payoffs: Floats, steep: Steep) -> _Estimate:
     come = reach(tree, policy) > 0
     for h, members in enumerate(tree.members):
         regret[h] *= come[list(members)].any(axis=0)
-    return _Estimate(policy, regret.max(axis=0))
+    return _Estimate(policy, regret.max(axis=0), nash_regret(tree, payoffs, policy).max(axis=0))
 
 
 def _tied(tree: Tree, policy: Floats) -> Bools:
