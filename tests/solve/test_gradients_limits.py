@@ -60,6 +60,27 @@ def test_in_a_fold_there_is_no_derivative(fold: tuple[Played, float]) -> None:
     assert all(np.isnan(x).all() for x in (pulled.by_payoff, pulled.by_chance, pulled.by_precision))
 
 
+def test_where_another_branch_crosses_there_is_no_derivative() -> None:
+    """Two who gain 1 by doing the same: at (1/2, 1/2) the determinant is 1 - (precision / 2)^2."""
+    second = [Branching("second", 1, "second", ("o0", "o1"), [None, None]) for _ in range(2)]
+    tree = grow(Branching("first", 0, "first", ("o0", "o1"), [*second]), ("a", "b"))
+    payoffs = np.repeat(np.array([1.0, 0.0, 0.0, 1.0])[:, None, None], 2, axis=1).repeat(5, axis=2)
+    precision = np.array([1.0, 1.999, 2.0 - 1e-9, 2.0, 2.0 + 1e-9])
+    made = tree, payoffs, np.zeros((4, 5)), precision
+    even = replace(
+        agent_logit(tree, payoffs, np.zeros((4, 5)), np.ones(5)),
+        policy=np.full((4, 5), 0.5),
+        determinant=1.0 - (precision / 2.0) ** 2,
+    )
+    found = gradients(*made, even)
+    assert np.isnan(found.fragility).tolist() == [False, False, True, True, True]
+    # The four payoffs of one move its own log-odds by half of the precision each, and the other's by as much times
+    # half of the precision; a log-odds of 0 moves its probability by a quarter.
+    t = precision[:2]
+    wanted = 0.01 * 0.25 * (4 * 0.5 * t) * (1.0 + t / 2.0) / (1.0 - (t / 2.0) ** 2)
+    np.testing.assert_allclose(found.fragility[:2], wanted, rtol=1e-9)
+
+
 @pytest.mark.parametrize("size", [1, 3, FEW + 1])
 def test_singular_matrices_have_no_inverse_and_the_others_do(size: int) -> None:
     matrices = np.random.default_rng(0).normal(size=(size, size, 4))
