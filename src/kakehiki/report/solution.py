@@ -136,7 +136,8 @@ class SolutionText:
         elif solution.fragility >= 1:
             yield self._say("ended.very_fragile")
         else:
-            yield self._say("ended.fragile", points=f"{100 * solution.fragility:.2g}")
+            points = 100 * solution.fragility
+            yield self._say("ended.fragile", points=f"{max(0.01, points):.2g}" if points else "0")
 
     def _peer(self, gambit: PeerAnswer) -> Iterator[str]:
         yield ""
