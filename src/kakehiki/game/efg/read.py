@@ -90,9 +90,9 @@ class _Reader:
         tokens.mark("{", "opening")
         actors = [tokens.label("actor_name")]
         while not tokens.pass_if("}"):
+            if len(actors) == MOST_ACTORS:
+                raise tokens.refused("efg-actors-many", at, limit=str(MOST_ACTORS))
             actors.append(tokens.label("actor_name"))
-        if len(actors) > MOST_ACTORS:
-            raise tokens.refused("efg-actors-many", at, count=str(len(actors)), limit=str(MOST_ACTORS))
         comment = tokens.label("comment") if tokens.next is not None and tokens.next.quoted else ""
         return title, actors, comment
 
