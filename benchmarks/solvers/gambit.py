@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
 from time import perf_counter
 
 import numpy as np
@@ -12,62 +13,74 @@ from pygambit.qre import logit_solve_lambda
 from tests.solve import definition, peer
 from tests.solve.efg import Floats, Played, write
 
-from kakehiki.solve import Status, agent_logit
+from kakehiki.solve import agent_logit
 
 MOST = 200  # games
-CHECKED = 12  # of them, put to the definition and to kakehiki's answers
+CAREFUL = 16  # of them, again with small steps
 OFF = 1e-6  # further than this from the precision or from the equations, a game counts as failed
 SMALL_STEPS = {"first_step": 0.01, "max_accel": 1.05}
 
 
-def _texts(game: Game, count: int) -> list[tuple[Played, float]]:
-    tree, payoffs, chance, precision = game.batch(0, count, count)
-    return [(Played(tree, payoffs[:, :, b], chance[:, b]), float(precision[b])) for b in range(count)]
+@dataclass(frozen=True)
+class Answer:
+    """One game, where Gambit came to, and its play [A] there; None where it gave up."""
+
+    game: Played
+    precision: float
+    reached: float
+    play: Floats | None
+    seconds: float
+
+
+def answer(game: Played, precision: float, **settings: float) -> Answer:
+    """Return Gambit's answer; only its own solving is timed."""
+    read = pygambit.read_efg(io.StringIO(write(game)))
+    began = perf_counter()
+    try:
+        (found,) = logit_solve_lambda(read, precision, **settings)
+    except (RuntimeError, ValueError, ArithmeticError):
+        return Answer(game, precision, np.nan, None, perf_counter() - began)
+    taken = perf_counter() - began
+    return Answer(game, precision, float(found.lam), peer.play(game, found.profile), taken)
 
 
 def measure(game: Game, seconds: float) -> dict[str, object]:
     """Return seconds of each of the first games, which failed, and how far play is from kakehiki's."""
-    games = _texts(game, MOST)
-    runs: list[float] = []
-    answers: list[tuple[Played, float, float, Floats | None]] = []
-    started = perf_counter()
-    for played, precision in games:
-        read = pygambit.read_efg(io.StringIO(write(played)))
-        began = perf_counter()
-        try:
-            (found,) = logit_solve_lambda(read, precision)
-        except (RuntimeError, ValueError, ArithmeticError):
-            answers.append((played, precision, np.nan, None))
-            continue
-        runs.append(perf_counter() - began)
-        if len(answers) < CHECKED:
-            answers.append((played, precision, float(found.lam), peer.play(played, found.profile)))
-        if perf_counter() - started > seconds:
-            break
-    failed, apart = _judge(answers)
-    careful = [_careful(played, precision) for played, precision, _, _ in answers[:CHECKED]]
-    _, closer = _judge(careful)
-    return {"runs": runs, "judged": len(answers), "failed": failed, "apart": apart, "closer": closer}
+    tree, payoffs, chance, precision = game.batch(0, MOST, MOST)
+    played = [(Played(tree, payoffs[:, :, b], chance[:, b]), float(precision[b])) for b in range(MOST)]
+    answers: list[Answer] = []
+    while len(answers) < MOST and sum(a.seconds for a in answers) < seconds:
+        answers.append(answer(*played[len(answers)]))
+    failed, elsewhere, apart = judge(answers)
+    _, _, closer = judge([answer(*one, **SMALL_STEPS) for one in played[: min(CAREFUL, len(answers))]])
+    return {
+        "runs": [a.seconds for a in answers],
+        "judged": len(answers),
+        "failed": failed,
+        "elsewhere": elsewhere,
+        "apart": apart,
+        "closer": closer,
+    }
 
 
-def _careful(played: Played, precision: float) -> tuple[Played, float, float, Floats | None]:
-    read = pygambit.read_efg(io.StringIO(write(played)))
-    try:
-        (found,) = logit_solve_lambda(read, precision, **SMALL_STEPS)
-    except (RuntimeError, ValueError, ArithmeticError):
-        return played, precision, np.nan, None
-    return played, precision, float(found.lam), peer.play(played, found.profile)
+def judge(answers: list[Answer]) -> tuple[int, int, float]:
+    """Return how many failed, how many solve the equations far from our play, and how far the others are from it.
 
-
-def _judge(answers: list[tuple[Played, float, float, Floats | None]]) -> tuple[int, float]:
-    """Return how many failed, and the largest difference in play at the precision that Gambit came to."""
-    failed, apart = 0, 0.0
-    for played, precision, reached, play in answers:
-        far = play is None or abs(reached / precision - 1.0) > OFF
-        if far or definition.violation(played, play, reached) > OFF:
+    At the precision that Gambit came to. Where the two differ, the definition says whether Gambit's play is a solution.
+    """
+    kept = [a for a in answers if a.play is not None and abs(a.reached / a.precision - 1.0) <= OFF]
+    if not kept:
+        return len(answers), 0, np.nan
+    payoffs = np.stack([a.game.payoffs for a in kept], axis=-1)
+    chance = np.stack([a.game.chance for a in kept], axis=-1)
+    ours = agent_logit(kept[0].game.tree, payoffs, chance, np.array([a.reached for a in kept]))
+    failed, elsewhere, apart = len(answers) - len(kept), 0, 0.0
+    for b, a in enumerate(kept):
+        difference = float(np.abs(ours.policy[:, b] - a.play).max())
+        if difference <= OFF:
+            apart = max(apart, difference)
+        elif definition.violation(a.game, a.play, a.reached) > OFF:
             failed += 1
-            continue
-        ours = agent_logit(*played.batch(), np.array([reached]))
-        if ours.status[0] != Status.FAILED:
-            apart = max(apart, float(np.abs(ours.policy[:, 0] - play).max()))
-    return failed, apart
+        else:
+            elsewhere += 1
+    return failed, elsewhere, apart

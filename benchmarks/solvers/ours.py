@@ -11,6 +11,8 @@ from benchmarks.solvers.games import Game
 from kakehiki.ensemble.run import Budget
 from kakehiki.solve import Status, agent_logit
 
+FEW = 64  # draws to warm up with
+
 
 def solve(game: Game, draws: int, threads: int, stop: int | None = None) -> tuple[float, int, int]:
     """Return seconds for the first `stop` of the draws, and how many were lost and folded."""
@@ -30,11 +32,17 @@ def solve(game: Game, draws: int, threads: int, stop: int | None = None) -> tupl
     return perf_counter() - started, sum(f[0] for f in found), sum(f[1] for f in found)
 
 
+def _begin(game: Game, draws: int, threads: int, seconds: float) -> int:
+    """Return how many draws to take first, warmed up: a chunk for each thread, or `FEW` where those take long."""
+    few = min(FEW, draws)
+    solve(game, draws, threads, few)  # plan, compiled code
+    taken = solve(game, draws, threads, few)[0]
+    return few if taken > seconds else min(draws, Budget().batch(game.tree) * threads)
+
+
 def measure(game: Game, draws: int, threads: int, seconds: float) -> dict[str, object]:
-    """Return runs of all draws; where they would take longer than `seconds`, of as many whole chunks as fit a fifth."""
-    chunk = Budget().batch(game.tree) * threads
-    first = min(draws, chunk)
-    solve(game, draws, threads, min(first, 64))  # plan, compiled code
+    """Return runs of all draws; where they would take longer than `seconds`, of as many chunks as fit into a fifth."""
+    first = _begin(game, draws, threads, 0.2 * seconds)
     taken, lost, folded = solve(game, draws, threads, first)
     measured = draws
     if taken * draws / first > seconds:
@@ -51,7 +59,7 @@ def measure(game: Game, draws: int, threads: int, seconds: float) -> dict[str, o
 
 def alone(game: Game, seconds: float) -> dict[str, object]:
     """Return runs of the solver alone on one chunk that is there already, and evaluations a draw."""
-    draws = Budget().batch(game.tree)
+    draws = _begin(game, Budget().batch(game.tree), 1, 0.3 * seconds)
     batch = game.batch(0, draws, draws)
     solution = agent_logit(*batch)
     runs, started = [], perf_counter()

@@ -24,7 +24,7 @@ INSTALL = "pip install -r benchmarks/requirements.txt"
 
 def report(quick: bool, others: tuple[str, ...], progress: TextIO) -> str:
     """Return all tables; what is measured now is told on `progress`."""
-    seconds = 2.0 if quick else 10.0
+    seconds = 1.5 if quick else 10.0
     draws = DRAWS
     found = {name: processes.interpreter(name, others) for name in PEERS}
     if found["pygambit"] is None or found["pygambit"][0] != os.sys.executable:
@@ -117,14 +117,21 @@ def _rates(draws: Sequence[int], mine: dict[Any, Any], peers: dict[str, Any]) ->
 
 
 def _agreement(mine: dict[Any, Any], peers: dict[str, Any], most: int) -> str:
-    head = ("tree", "ends", "apart: Gambit as it comes", "apart: Gambit with small steps", "Gambit: failed")
+    head = (
+        "tree",
+        "ends",
+        "apart: Gambit as it comes",
+        "apart: Gambit with small steps",
+        "Gambit: failed",
+        "elsewhere",
+    )
     head += ("kakehiki: lost", "folded")
     rows = []
     for game in games():
         theirs, ours = peers[game.key], mine[game.key, most, 2]
         rows.append(
             (game.name, str(game.ends), f"{theirs['apart']:.0e}", f"{theirs['closer']:.0e}")
-            + (f"{theirs['failed']} of {theirs['judged']}",)
+            + (f"{theirs['failed']} of {theirs['judged']}", str(theirs["elsewhere"]))
             + (f"{ours['lost']:,} of {ours['measured']:,}", f"{ours['folded']:,}")
         )
     return _table(head, rows)
