@@ -144,14 +144,10 @@ class _Reader:
             return known
         found = self._described(key[0] == CHANCE)
         if known is None:
-            options = found.options
-            self.sets[key] = replace(found, options=distinct(options))
-            return self.sets[key]
-        same = replace(found, at=known.at, options=distinct(found.options))
-        if same != known:
-            raise tokens.refused(
-                "efg-set-mismatch", found.at, number=str(key[1]), line=str(tokens.place(known.at).line)
-            )
+            self.sets[key] = known = found
+        elif replace(found, at=known.at) != known:
+            line = str(tokens.place(known.at).line)
+            raise tokens.refused("efg-set-mismatch", found.at, number=str(key[1]), line=line)
         return known
 
     def _described(self, chance: bool) -> _Set:
@@ -176,7 +172,7 @@ class _Reader:
                     raise tokens.refused("efg-number-size", here, value=str(chances[-1]))
         if chance and sum(chances) != 1:
             raise tokens.refused("efg-chance-sum", at, sum=_short(sum(chances, Fraction(0))))
-        return _Set(at, name, tuple(options), tuple(chances))
+        return _Set(at, name, distinct(options), tuple(chances))
 
     def _outcome(self, at: int) -> None:
         tokens = self.tokens

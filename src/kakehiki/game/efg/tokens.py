@@ -107,10 +107,10 @@ class Tokens:
         matched = _TOKEN.match(self.text, self._end)
         assert matched is not None  # whatever comes next begins one of the kinds
         self._end = matched.end()
-        if matched.group(2) is not None:
-            return Token(matched.group(2), False, matched.start(2))
-        if matched.group(1) is not None:
-            return Token(matched.group(1), True, matched.start(1) - 1)
+        kind = matched.lastindex
+        if kind is not None:
+            quoted = kind == 1
+            return Token(matched[kind], quoted, matched.start(kind) - quoted)
         start = self._end
         if start == len(self.text):
             return None
