@@ -135,6 +135,17 @@ def test_a_branch_that_is_lost_before_its_end_has_failed_and_says_so(monkeypatch
     assert (restless.status == Status.FAILED).all()
 
 
+def test_parts_of_any_size_give_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    from kakehiki.solve import limit  # noqa: PLC0415
+
+    tree = trees.negotiation()
+    given = *trees.many(tree, 12, seed=4), np.ones(12)
+    whole = agent_limit(tree, *given)
+    for draws in (1, 5):
+        monkeypatch.setattr(limit, "MOST_NUMBERS", draws * tree.size[0] * tree.size[2])
+        assert agent_limit(tree, *given).policy.tobytes() == whole.policy.tobytes()
+
+
 def test_random_negotiations_come_to_rest() -> None:
     """Measured over 3,000 (seed 21): 2,903 converged, 92 folded on the way, 5 were lost."""
     tree = trees.negotiation()
