@@ -11,7 +11,7 @@ from benchmarks.solvers.games import Game
 from kakehiki.ensemble.run import Budget
 from kakehiki.solve import Status, agent_logit
 
-FEW = 64  # draws to warm up with
+FEW, GROWTH = 64, 8  # draws to warm up with, and how fast to take more
 
 
 def solve(game: Game, draws: int, threads: int, stop: int | None = None) -> tuple[float, int, int]:
@@ -33,16 +33,18 @@ def solve(game: Game, draws: int, threads: int, stop: int | None = None) -> tupl
 
 
 def _begin(game: Game, draws: int, threads: int, seconds: float) -> int:
-    """Return how many draws to take first, warmed up: a chunk for each thread, or `FEW` where those take long."""
-    few = min(FEW, draws)
-    solve(game, draws, threads, few)  # plan, compiled code
-    taken = solve(game, draws, threads, few)[0]
-    return few if taken > seconds else min(draws, Budget().batch(game.tree) * threads)
+    """Return how many draws to take first: a chunk for each thread, fewer where those take long; all is warm then."""
+    whole = min(draws, Budget().batch(game.tree) * threads)
+    first = min(FEW, whole)
+    solve(game, draws, threads, first)  # plan, compiled code
+    while first < whole and solve(game, draws, threads, first)[0] < 0.1 * seconds:
+        first = min(whole, GROWTH * first)
+    return first
 
 
 def measure(game: Game, draws: int, threads: int, seconds: float) -> dict[str, object]:
     """Return runs of all draws; where they would take longer than `seconds`, of as many chunks as fit into a fifth."""
-    first = _begin(game, draws, threads, 0.2 * seconds)
+    first = _begin(game, draws, threads, seconds)
     taken, lost, folded = solve(game, draws, threads, first)
     measured = draws
     if taken * draws / first > seconds:
@@ -59,7 +61,7 @@ def measure(game: Game, draws: int, threads: int, seconds: float) -> dict[str, o
 
 def alone(game: Game, seconds: float) -> dict[str, object]:
     """Return runs of the solver alone on one chunk that is there already, and evaluations a draw."""
-    draws = _begin(game, Budget().batch(game.tree), 1, 0.3 * seconds)
+    draws = _begin(game, Budget().batch(game.tree), 1, seconds)
     batch = game.batch(0, draws, draws)
     solution = agent_logit(*batch)
     runs, started = [], perf_counter()

@@ -24,8 +24,9 @@ INSTALL = "pip install -r benchmarks/requirements.txt"
 
 def report(quick: bool, others: tuple[str, ...], progress: TextIO) -> str:
     """Return all tables; what is measured now is told on `progress`."""
-    seconds = 1.5 if quick else 10.0
+    seconds = 3.0 if quick else 10.0
     draws = DRAWS
+    busy = os.getloadavg()[0]  # before we add to it
     found = {name: processes.interpreter(name, others) for name in PEERS}
     if found["pygambit"] is None or found["pygambit"][0] != os.sys.executable:
         raise SystemExit("pygambit must be installed beside kakehiki: requirements/test.txt")
@@ -44,7 +45,7 @@ def report(quick: bool, others: tuple[str, ...], progress: TextIO) -> str:
                 mine[game.key, n, threads] = processes.worker("ours", game.key, most, n, threads)
     tell("start-up, one-shot games, limits")
     parts = [
-        _machine(found),
+        _machine(found, busy, quick),
         "### Draws a second\n\n" + _rates(draws, mine, peers),
         "### Agreement and failures\n\n" + _agreement(mine, peers, draws[-1]),
         "### Start-up and memory\n\n" + _start(found, mine, peers, draws),
@@ -54,13 +55,15 @@ def report(quick: bool, others: tuple[str, ...], progress: TextIO) -> str:
     return "\n\n".join(parts)
 
 
-def _machine(found: dict[str, Any]) -> str:
+def _machine(found: dict[str, Any], busy: float, quick: bool) -> str:
     here = [f"Python {platform.python_version()}", f"NumPy {version('numpy')}"]
     here.append(f"Numba {version('numba')}" if importlib.util.find_spec("numba") else "without Numba")
     here += [f"{name} {where[1]}" for name, where in found.items() if where]
     absent = [name for name, where in found.items() if where is None]
     missing = f" Absent: {', '.join(absent)} (`{INSTALL}`)." if absent else " No peer was absent."
-    return f"On {os.cpu_count()} cores of {_processor()}: {', '.join(here)}.{missing}"
+    short = "Short measurements (`--quick`). " if quick else ""
+    machine = f"{os.cpu_count()} cores of {_processor()}, {busy:.1f} processes running before we began"
+    return f"{short}On {machine}: {', '.join(here)}.{missing}"
 
 
 def _processor() -> str:
