@@ -149,6 +149,8 @@ class SolutionText:
             yield from self._wrapped(f"- {said}", "", "  ")
         if any(s.method == "enummixed_solve" and s.found > 1 for s in gambit.searches):
             yield from self._wrapped(self._say("peer.between"))
+        if any(None in play for e in gambit.equilibria for play in e.play):
+            yield from self._wrapped(self._say("peer.open"))
         if not gambit.equilibria:
             yield from self._wrapped(self._say("peer.none"))
         for number, found in enumerate(gambit.equilibria[:MOST_SHOWN], start=1):
@@ -184,8 +186,10 @@ class SolutionText:
             for i, p in enumerate(play)
             if p is not None and p > 0
         ]
-        shown = self._say("join").join(said) if said else self._say("peer.open")
-        yield from self._wrapped(self._say("peer.line", set=self._set_name(h), play=shown), "  ")
+        if not said:  # its own plan never comes here
+            return
+        line = self._say("peer.line", set=self._set_name(h), play=self._say("join").join(said))
+        yield from self._wrapped(line, "  ")
         if steps := self._steps(h):
             yield from self._wrapped(self._say("set.knows", steps=steps), "      ")
 

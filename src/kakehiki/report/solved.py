@@ -20,6 +20,7 @@ from kakehiki.solve.gambit import Search
 Floats = NDArray[np.float64]
 
 SCHEMA = "kakehiki.solution/1"
+MOST_KNOWN = 100  # steps that are told of what a mover knows: deep trees have a long past at every set
 
 
 @dataclass(frozen=True)
@@ -164,15 +165,23 @@ def shape_of(
 def known(tree: Tree, h: int) -> list[tuple[int, int]]:
     """Return what was done on every way to set `h`, as (set, action) in order: what its mover can tell.
 
-    The same option of the same move may stand at several sets (where movers know different things): by its names it
-    is one step.
+    The last `MOST_KNOWN` steps of it where they are more. The same option of the same move may stand at several sets
+    (where movers know different things): by its names it is one step.
     """
     first, *others = tree.members[h]
-    common = tree.path(first)
+    common = tree.path(first) if others else _last(tree, first)
     for node in others:
         passed = {_names(tree, a) for a in tree.path(node)}
         common = [a for a in common if _names(tree, a) in passed]
-    return [(int(tree.set_of_action[a]), a) for a in common]
+    return [(int(tree.set_of_action[a]), a) for a in common[-MOST_KNOWN:]]
+
+
+def _last(tree: Tree, node: int) -> list[int]:
+    found: list[int] = []
+    while node > 0 and len(found) < MOST_KNOWN:
+        found.append(int(tree.action[node]))
+        node = int(tree.parent[node])
+    return found[::-1]
 
 
 def _names(tree: Tree, action: int) -> tuple[int, str, str]:

@@ -17,6 +17,7 @@ from kakehiki.solve.solution import Solution, Status
 Floats = NDArray[np.float64]
 
 SETTLED = 1e-6  # a gain smaller than this share of the payoffs' range is none: what limits leave over
+MOST_DERIVATIVES = 1_000_000  # actions x nodes: some ten seconds of work
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,9 @@ class Account:
     reach: Floats  # [H] probability that play comes to a set
     regret: Floats  # [H] what the best single action would gain, given that the set is reached
     nash: Floats  # [P] what an actor's best strategy would gain
-    slope: Floats | None  # [A] d probability / d ln precision
+    slope: (
+        Floats | None
+    )  # [A] d probability / d ln precision; None in the limit, and where the tree is too large
     fragility: float | None  # the most that a probability moves when every payoff may move by 1% of the range
 
     @property
@@ -65,7 +68,7 @@ def solve_one(tree: Tree, payoffs: Floats, chance: Floats, precision: float | No
     asked = np.array([0.0 if precision is None else precision])  # in the limit it is not used
     solution = SOLVERS[solver](tree, payoffs, chance, asked)
     slope, fragility = None, None
-    if precision is not None:
+    if precision is not None and len(tree.options) * len(tree.parent) <= MOST_DERIVATIVES:
         found = gradients(tree, payoffs, chance, asked, solution)
         slope, fragility = found.by_precision[:, 0], float(found.fragility[0])
     there = reach(tree, solution.policy)[:, 0]
