@@ -268,6 +268,24 @@ def test_an_equilibrium_of_the_agents_only_is_called_that(monkeypatch: pytest.Mo
     assert json.loads(render_solution_json(shape, solved(account), None))["solution"]["agents_only"]
 
 
+def test_very_large_trees_are_solved_without_derivatives(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kakehiki.solve.account.MOST_DERIVATIVES", 1)
+    made = found(run, MYERSON, "--precision", "2")
+    assert made["solution"]["fragility"] is None
+    assert {o["by_log_precision"] for s in made["solution"]["sets"] for o in s["options"]} == {None}
+    assert "not worked out" in run("solve", MYERSON, "--precision", "2").stdout
+
+
+def test_of_a_long_past_the_end_is_told(run: Run, tmp_path: Path) -> None:
+    moves = "".join(f'p "" 1 {h} "m{h}" {{ "on" "off" }} 0\n' for h in range(1, 151))
+    ends = "".join(f't "" {e} "" {{ {e} }}\n' for e in range(1, 152))
+    (tmp_path / "deep.efg").write_text(f'EFG 2 R "" {{ "a" }}\n{moves}{ends}', encoding="utf-8")
+    made = found(run, "deep.efg", "--limit")
+    knows = made["game"]["sets"][-1]["knows"]
+    assert [step["move"] for step in knows] == [f"m{h}" for h in range(50, 150)]
+    assert 'knows …; m138: "on"' in run("solve", "deep.efg", "--limit").stdout
+
+
 def test_colours_are_for_terminals_alone(run: Run) -> None:
     assert "\x1b" not in run("solve", MYERSON, "--limit").stdout
 
