@@ -10,7 +10,7 @@ from kakehiki.ensemble.run import Ensemble
 from kakehiki.ensemble.setting import situation
 from kakehiki.game.compile import compile_game
 from kakehiki.game.tree import Tree
-from kakehiki.solve import Solution, Status, agent_logit, follow
+from kakehiki.solve import Solution, Status, agent_logit, follow, fork
 from tests.solve import definition, peer, trees
 from tests.solve.efg import Floats, Played, published
 
@@ -94,6 +94,7 @@ def test_a_draw_that_runs_out_of_steps_has_failed_and_says_so(monkeypatch: pytes
     hasty = follow.Care(most=3)
     monkeypatch.setattr(follow, "USUAL", hasty)
     monkeypatch.setattr(follow, "STRICT", hasty)
+    monkeypatch.setattr(fork, "STRICT", hasty)
     solution = agent_logit(tree, payoffs, chance, precision)
     assert np.array_equal(solution.status == Status.FAILED, precision > 0)
     assert np.isinf(solution.residual[precision > 0]).all()

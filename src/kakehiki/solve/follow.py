@@ -21,6 +21,7 @@ from kakehiki.solve.linear import eliminate
 from kakehiki.solve.passes import Pass, Program, program
 
 MOST_CORRECTIONS = 12  # Newton corrections in one step
+ROUNDING = 1e-4  # corrections this much smaller than the residual asked for are rounding
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -176,7 +177,8 @@ class _Walk:
         self.first = np.where(self.tries == 0, norm, self.first)
         allowed = np.where(self.tries == 0, care.first, care.contraction * self.last)
         good = np.isfinite(norm) & (norm <= np.maximum(allowed, 1e-6 * care.near))
-        small = size <= care.final * (1.0 + np.abs(self.target))
+        # Where precision is so high that rounding alone misses more, a correction of rounding's size settles it.
+        small = np.minimum(size, norm / ROUNDING) <= care.final * (1.0 + self.target)
         arrived = self.landing & small & steady
         ends = np.where(self.landing, small, norm <= care.near)
         settled = ~self.landing & ends & good & steady & (_dot(direction, self.tangent) >= care.bend)

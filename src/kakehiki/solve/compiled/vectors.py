@@ -13,7 +13,7 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
-LANES = 16
+LANES = 32  # more take less time to decode instructions, and more of the cache
 _STRETCH = 8  # lanes in one vector of LLVM's; it makes as many registers of it as the machine needs
 _CONTRACT = ("contract",)  # a product and a sum may be one instruction
 

@@ -15,7 +15,7 @@ from kakehiki.solve.branch import Branch, Care
 from kakehiki.solve.compiled.evaluate import Games, Rows, compiled, eliminate, evaluate, load
 from kakehiki.solve.compiled.flat import Flat
 from kakehiki.solve.compiled.vectors import LANES
-from kakehiki.solve.follow import MOST_CORRECTIONS
+from kakehiki.solve.follow import MOST_CORRECTIONS, ROUNDING
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -173,7 +173,7 @@ def _advance(w: int, ws: Floats, rows: Rows, at: State, care: Care) -> int:
     good = norm <= max(allowed, 1e-6 * care.near)
     before, volume = ws[at.volume, w], ws[rows.determinant, w] * turned
     steady = volume * care.change >= before and volume <= care.change * before
-    small = size <= care.final * (1.0 + abs(ws[at.target, w]))
+    small = min(size, norm / ROUNDING) <= care.final * (1.0 + ws[at.target, w])
     if landing and small and steady:
         ws[at.residual, w] = size
         for c in range(k):
