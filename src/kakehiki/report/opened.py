@@ -53,6 +53,6 @@ def open_game(file: str, episode: str | None, lang: str) -> Opened:
 def _open_efg(file: str, episode: str | None, lang: str) -> Opened:
     if episode is not None:
         raise UsageError(Problem("episode-of-file", {"path": file}))
-    game = load_efg(file)
+    game = load_efg(file, lang)
     shape = shape_of(game.tree, game.payoffs, title=game.title)
     return Opened(game, shape, FileNaming(file, shape, lang), None, lambda error: error)

@@ -12,6 +12,7 @@ from kakehiki.report.solved import FoundEquilibrium, GameShape, PeerAnswer, SetP
 from kakehiki.words import Words
 
 MOST_SHOWN = 20  # equilibria
+NEAR_FOLD = 0.1  # of the determinant, which is 0 at a fold
 LAST_STEPS = 12  # of what a mover knows
 _BOLD, _DIM, _END = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 _NARROW = str.maketrans({"\N{EN DASH}": "-", "―": "-", "“": '"', "”": '"'})
@@ -110,7 +111,7 @@ class SolutionText:
             return self._say("ended.failed", residual=residual)
         folds = self._say("ended.once") if count == 1 else self._say("ended.times", count=count)
         said = [self._say(f"ended.by_{solution.solver}", residual=residual)]
-        if solution.status in ("folded", "tied"):
+        if solution.status in ("folded", "forked", "tied"):
             said.append(self._say(f"ended.{solution.status}", folds=folds))
         return self._say("space").join(said)
 
@@ -134,7 +135,12 @@ class SolutionText:
         if solution.fragility is None:
             yield self._say("ended.unknown_fragility")
         elif solution.fragility >= 1:
-            yield self._say("ended.very_fragile")
+            steep = abs(solution.determinant or 0.0) > NEAR_FOLD
+            yield (
+                self._say("ended.very_fragile")
+                + self._say("space")
+                + self._say("ended.steep" if steep else "ended.near_fold")
+            )
         else:
             points = 100 * solution.fragility
             yield self._say("ended.fragile", points=f"{max(0.01, points):.2g}" if points else "0")
