@@ -27,7 +27,7 @@ Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
 
 SOLVER, COMPILED = "agent_logit", "agent_logit_compiled"
-COMPILED_FROM = 100_000_000  # numbers to work out: about ten seconds of NumPy, more than compiling takes
+COMPILED_FROM = 50_000_000  # numbers to work out: NumPy takes about five seconds for them
 MOST_UNKNOWNS = 100  # in one system; time grows with the cube
 
 

@@ -19,6 +19,7 @@ class Care(NamedTuple):
     bend: float = 0.9  # smallest cosine between tangents
     ahead: float = 0.5  # largest step as a share of the way to where the bordered determinant would be 0
     change: float = 4.0  # largest factor by which the bordered determinant may change
+    least: float = 1e-6  # smallest bordered determinant: below, another branch crosses
     near: float = 1e-2  # a correction this small ends a step on the way (it leaves an error of its square)
     final: float = 1e-11  # residual at the target, times 1 + t
     growth: float = 3.0

@@ -179,7 +179,8 @@ def _cut(tree: Tree, group: list[int], needs: dict[int, set[int]]) -> tuple[int,
     def unknowns(cut: Iterable[int]) -> int:
         return sum(int(tree.count[h]) - 1 for h in cut)
 
-    best = _greedy(trimmed)
+    weights = {h: int(tree.count[h]) - 1 for h in group}
+    best = min((_greedy(trimmed, weights, power) for power in (0, 1, 2)), key=unknowns)
     left = MOST_WORK // (len(group) + sum(map(len, trimmed.values())))
     for size in range(1, len(best) + 1):
         for cut in combinations(sorted(group), size):
@@ -195,15 +196,15 @@ def _cyclic(needs: dict[int, set[int]]) -> list[list[int]]:
     return [part for part in _components(needs) if len(part) > 1 or part[0] in needs[part[0]]]
 
 
-def _greedy(needs: dict[int, set[int]]) -> set[int]:
-    # Of each cyclic part, the set with most dependences through it, again until none is cyclic.
+def _greedy(needs: dict[int, set[int]], weights: dict[int, int], power: int) -> set[int]:
+    # Of each cyclic part, the set with most dependences through it for its unknowns, again until none is cyclic.
     cut: set[int] = set()
     pending = _cyclic(needs)
     while pending:
         part = set(pending.pop())
         within = {h: needs[h] & part for h in part}
         into = Counter(g for above in within.values() for g in above)
-        chosen = max(sorted(part), key=lambda h: into[h] * len(within[h]))
+        chosen = max(sorted(part), key=lambda h: into[h] * len(within[h]) / max(1, weights[h]) ** power)
         cut.add(chosen)
         pending += _cyclic({h: within[h] - {chosen} for h in part if h != chosen})
     return cut

@@ -172,7 +172,8 @@ class _Walk:
         # Whatever the last row of the system was, this is the determinant bordered by the unit tangent here.
         with np.errstate(over="ignore", invalid="ignore"):
             volume = determinant * long
-            steady = (volume * care.change >= self.volume) & (volume <= care.change * self.volume)
+            falls = np.maximum(self.volume / care.change, care.least)
+            steady = (volume >= falls) & (volume <= care.change * self.volume)
         norm = np.sqrt(_dot(correction, correction))
         self.first = np.where(self.tries == 0, norm, self.first)
         allowed = np.where(self.tries == 0, care.first, care.contraction * self.last)

@@ -172,7 +172,7 @@ def _advance(w: int, ws: Floats, rows: Rows, at: State, care: Care) -> int:
     allowed = care.contraction * ws[at.last, w] if begun else care.first
     good = norm <= max(allowed, 1e-6 * care.near)
     before, volume = ws[at.volume, w], ws[rows.determinant, w] * turned
-    steady = volume * care.change >= before and volume <= care.change * before
+    steady = max(before / care.change, care.least) <= volume <= care.change * before
     small = min(size, norm / ROUNDING) <= care.final * (1.0 + ws[at.target, w])
     if landing and small and steady:
         ws[at.residual, w] = size
