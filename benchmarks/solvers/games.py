@@ -133,7 +133,7 @@ def both_typed() -> Tree:
 def last_word() -> Tree:
     """Return three offers of a seller, a buyer's six replies (four of them bids) and the seller's last word.
 
-    Both hold a private type, and all 34 unknowns hang together: the hardest of these trees for its size.
+    Both hold a private type, and all 28 unknowns hang together: the hardest of these trees for its size.
     """
 
     def last(own: int, offer: int, bid: int) -> Branching:

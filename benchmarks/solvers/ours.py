@@ -9,19 +9,23 @@ import numpy as np
 from benchmarks.solvers.games import Game
 
 from kakehiki.ensemble.run import Budget
-from kakehiki.solve import Status, agent_logit
+from kakehiki.solve import SOLVERS, Status
 
 FEW, GROWTH = 64, 8  # draws to warm up with, and how fast to take more
 
 
-def solve(game: Game, draws: int, threads: int, stop: int | None = None) -> tuple[float, int, int]:
-    """Return seconds for the first `stop` of the draws, and how many were lost and folded."""
+def solve(
+    game: Game, solver: str, draws: int, threads: int, stop: int | None = None
+) -> tuple[float, int, int]:
+    """Return seconds for the first `stop` of the draws, and how many were lost and flagged."""
     stop = draws if stop is None else stop
     chunk = Budget().batch(game.tree)
 
     def one(start: int) -> tuple[int, int]:
-        status = agent_logit(*game.batch(start, min(stop, start + chunk), draws)).status
-        return int(np.sum(status == Status.FAILED)), int(np.sum(status == Status.FOLDED))
+        status = SOLVERS[solver](*game.batch(start, min(stop, start + chunk), draws)).status
+        return int(np.sum(status == Status.FAILED)), int(
+            np.sum((status == Status.FOLDED) | (status == Status.FORKED))
+        )
 
     started = perf_counter()
     if threads == 1:
@@ -32,20 +36,20 @@ def solve(game: Game, draws: int, threads: int, stop: int | None = None) -> tupl
     return perf_counter() - started, sum(f[0] for f in found), sum(f[1] for f in found)
 
 
-def _begin(game: Game, draws: int, threads: int, seconds: float) -> int:
+def _begin(game: Game, solver: str, draws: int, threads: int, seconds: float) -> int:
     """Return how many draws to take first: a chunk for each thread, fewer where those take long; all is warm then."""
     whole = min(draws, Budget().batch(game.tree) * threads)
     first = min(FEW, whole)
-    solve(game, draws, threads, first)  # plan, compiled code
-    while first < whole and solve(game, draws, threads, first)[0] < 0.1 * seconds:
+    solve(game, solver, draws, threads, first)  # plan, compiled code
+    while first < whole and solve(game, solver, draws, threads, first)[0] < 0.1 * seconds:
         first = min(whole, GROWTH * first)
     return first
 
 
-def measure(game: Game, draws: int, threads: int, seconds: float) -> dict[str, object]:
+def measure(game: Game, solver: str, draws: int, threads: int, seconds: float) -> dict[str, object]:
     """Return runs of all draws; where they would take longer than `seconds`, of as many chunks as fit into a fifth."""
-    first = _begin(game, draws, threads, seconds)
-    taken, lost, folded = solve(game, draws, threads, first)
+    first = _begin(game, solver, draws, threads, seconds)
+    taken, lost, flagged = solve(game, solver, draws, threads, first)
     measured = draws
     if taken * draws / first > seconds:
         measured = first * max(1, int(0.2 * seconds / taken))
@@ -54,20 +58,20 @@ def measure(game: Game, draws: int, threads: int, seconds: float) -> dict[str, o
     while len(runs) < 3 or (perf_counter() - started < min(1.0, 0.2 * seconds) and len(runs) < 200):
         if runs and perf_counter() - started + runs[-1] > 0.6 * seconds:
             break
-        taken, lost, folded = solve(game, draws, threads, measured)
+        taken, lost, flagged = solve(game, solver, draws, threads, measured)
         runs.append(taken)
-    return {"measured": measured, "runs": runs, "lost": lost, "folded": folded}
+    return {"measured": measured, "runs": runs, "lost": lost, "flagged": flagged}
 
 
-def alone(game: Game, seconds: float) -> dict[str, object]:
+def alone(game: Game, solver: str, seconds: float) -> dict[str, object]:
     """Return runs of the solver alone on one chunk that is there already, and evaluations a draw."""
-    draws = _begin(game, Budget().batch(game.tree), 1, seconds)
+    draws = _begin(game, solver, Budget().batch(game.tree), 1, seconds)
     batch = game.batch(0, draws, draws)
-    solution = agent_logit(*batch)
+    solution = SOLVERS[solver](*batch)
     runs, started = [], perf_counter()
     while len(runs) < 2 or (perf_counter() - started < seconds / 4 and len(runs) < 100):
         began = perf_counter()
-        agent_logit(*batch)
+        SOLVERS[solver](*batch)
         runs.append(perf_counter() - began)
         if perf_counter() - started > seconds:
             break

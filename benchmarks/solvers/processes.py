@@ -36,13 +36,15 @@ IMPORTS = {
 }
 
 
-def worker(kind: str, key: str, seconds: float, draws: int = 0, threads: int = 1) -> dict[str, Any]:
+def worker(
+    kind: str, key: str, seconds: float, solver: str = "agent_logit", draws: int = 0, threads: int = 1
+) -> dict[str, Any]:
     """Return one measurement; `failed` says that the process did not end well."""
     line = [sys.executable, "-m", "benchmarks.solvers.worker", kind, key, str(seconds)]
     # One thread each but for those that are asked for: libraries of linear algebra take all cores else.
     single = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     ran = subprocess.run(
-        [*line, str(draws), str(threads)],
+        [*line, solver, str(draws), str(threads)],
         cwd=ROOT,
         env=os.environ | single,
         capture_output=True,

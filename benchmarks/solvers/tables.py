@@ -15,8 +15,17 @@ from typing import Any, TextIO
 from benchmarks.solvers import limit, processes
 from benchmarks.solvers.games import Game, games
 
-THREADS = {1: (1,), 1_000: (1,), 100_000: (1, 2), 1_000_000: (2,)}  # one chunk has no use for a second thread
-DRAWS = tuple(THREADS)
+PLAIN, COMPILED = "agent_logit", "agent_logit_compiled"
+RUNS = (  # solver, draws, threads: one chunk has no use for a second thread
+    (PLAIN, 1, 1),
+    (PLAIN, 1_000, 1),
+    (PLAIN, 100_000, 2),
+    (COMPILED, 100_000, 1),
+    (COMPILED, 100_000, 2),
+    (COMPILED, 1_000_000, 2),
+)
+TOLD = (RUNS[1], RUNS[2], RUNS[-1])  # of whose memory is told
+WAYS = {PLAIN: "NumPy", COMPILED: "compiled"}
 PEERS = ("pygambit", "openspiel", "nashpy", "quantecon")
 LONG = 40.0  # seconds that a million draws may take to be measured whole
 INSTALL = "pip install -r benchmarks/requirements.txt"
@@ -25,7 +34,6 @@ INSTALL = "pip install -r benchmarks/requirements.txt"
 def report(quick: bool, others: tuple[str, ...], progress: TextIO) -> str:
     """Return all tables; what is measured now is told on `progress`."""
     seconds = 3.0 if quick else 10.0
-    draws = DRAWS
     busy = os.getloadavg()[0]  # before we add to it
     found = {name: processes.interpreter(name, others) for name in PEERS}
     if found["pygambit"] is None or found["pygambit"][0] != os.sys.executable:
@@ -38,18 +46,18 @@ def report(quick: bool, others: tuple[str, ...], progress: TextIO) -> str:
     for game in games():
         tell(f"{game.name}, {game.ends} ends")
         peers[game.key] = processes.worker("gambit", game.key, seconds)
-        alone[game.key] = processes.worker("alone", game.key, seconds / 2)
-        for n in draws:
-            most = LONG if n == DRAWS[-1] and not quick else seconds
-            for threads in THREADS[n]:
-                mine[game.key, n, threads] = processes.worker("ours", game.key, most, n, threads)
+        for solver in WAYS:
+            alone[game.key, solver] = processes.worker("alone", game.key, seconds / 2, solver)
+        for run in RUNS:
+            most = LONG if run == RUNS[-1] and not quick else seconds
+            mine[game.key, run] = processes.worker("ours", game.key, most, *run)
     tell("start-up, one-shot games, limits")
     parts = [
         _machine(found, busy, quick),
-        "### Draws a second\n\n" + _rates(draws, mine, peers),
-        "### Agreement and failures\n\n" + _agreement(mine, peers, draws[-1]),
-        "### Start-up and memory\n\n" + _start(found, mine, peers, draws),
-        "### The physical limit\n\n" + _limits(mine, alone, draws),
+        "### Draws a second\n\n" + _rates(mine, peers),
+        "### Agreement and failures\n\n" + _agreement(mine, peers),
+        "### Start-up and memory\n\n" + _start(found, mine, peers),
+        "### The physical limit\n\n" + _limits(mine, alone),
         "### Packages for other problems\n\n" + _others(found, mine, peers, seconds),
     ]
     return "\n\n".join(parts)
@@ -100,26 +108,34 @@ def _peer_rate(measured: dict[str, Any]) -> float:
     return float(len(measured["runs"]) / sum(measured["runs"]))
 
 
-def _rates(draws: Sequence[int], mine: dict[Any, Any], peers: dict[str, Any]) -> str:
-    head = ("tree", "ends", "draws", "threads", "kakehiki, draws a second", "time a draw: median (range)")
+def _rates(mine: dict[Any, Any], peers: dict[str, Any]) -> str:
+    head = (
+        "tree",
+        "ends",
+        "draws",
+        "by",
+        "threads",
+        "kakehiki, draws a second",
+        "time a draw: median (range)",
+    )
     head += ("Gambit, draws a second", "time a draw: median (range)", "ratio")
     rows = []
     for game in games():
         theirs = peers[game.key]
-        for n in draws:
-            for threads in THREADS[n]:
-                ours = mine[game.key, n, threads]
-                mark = "" if ours["measured"] == n else f" (first {ours['measured']:,})"
-                rate, peer = _rate(ours), _peer_rate(theirs)
-                rows.append(
-                    (game.name, str(game.ends), f"{n:,}{mark}", str(threads), _number(rate))
-                    + (_each(ours["runs"], ours["measured"]), _number(peer), _each(theirs["runs"], 1))
-                    + (_number(rate / peer),)
-                )
+        for run in RUNS:
+            solver, n, threads = run
+            ours = mine[game.key, run]
+            mark = "" if ours["measured"] == n else f" (first {ours['measured']:,})"
+            rate, peer = _rate(ours), _peer_rate(theirs)
+            rows.append(
+                (game.name, str(game.ends), f"{n:,}{mark}", WAYS[solver], str(threads), _number(rate))
+                + (_each(ours["runs"], ours["measured"]), _number(peer), _each(theirs["runs"], 1))
+                + (_number(rate / peer),)
+            )
     return _table(head, rows)
 
 
-def _agreement(mine: dict[Any, Any], peers: dict[str, Any], most: int) -> str:
+def _agreement(mine: dict[Any, Any], peers: dict[str, Any]) -> str:
     head = (
         "tree",
         "ends",
@@ -128,19 +144,19 @@ def _agreement(mine: dict[Any, Any], peers: dict[str, Any], most: int) -> str:
         "Gambit: failed",
         "elsewhere",
     )
-    head += ("kakehiki: lost", "folded")
+    head += ("kakehiki: lost", "folded or forked")
     rows = []
     for game in games():
-        theirs, ours = peers[game.key], mine[game.key, most, 2]
+        theirs, ours = peers[game.key], mine[game.key, RUNS[-1]]
         rows.append(
             (game.name, str(game.ends), f"{theirs['apart']:.0e}", f"{theirs['closer']:.0e}")
             + (f"{theirs['failed']} of {theirs['judged']}", str(theirs["elsewhere"]))
-            + (f"{ours['lost']:,} of {ours['measured']:,}", f"{ours['folded']:,}")
+            + (f"{ours['lost']:,} of {ours['measured']:,}", f"{ours['flagged']:,}")
         )
     return _table(head, rows)
 
 
-def _start(found: dict[str, Any], mine: dict[Any, Any], peers: dict[str, Any], draws: Sequence[int]) -> str:
+def _start(found: dict[str, Any], mine: dict[Any, Any], peers: dict[str, Any]) -> str:
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "small.efg"
@@ -156,10 +172,15 @@ def _start(found: dict[str, Any], mine: dict[Any, Any], peers: dict[str, Any], d
             first = processes.start(python, code.format(file=file)) if code else None
             rows.append((name, f"{bare:.2f}", _wall(load), _wall(first) if first else "-"))
     start = _table(("package", "bare Python, s", "with import, s", "to the first answer, s"), rows)
-    head = ("tree", "ends", *(f"kakehiki, {n:,} draws, MB" for n in draws), "Gambit, MB")
+    head = (
+        "tree",
+        "ends",
+        *(f"kakehiki, {n:,} draws, {WAYS[solver]}, MB" for solver, n, _ in TOLD),
+        "Gambit, MB",
+    )
     memory = [
         (game.name, str(game.ends))
-        + tuple(f"{mine[game.key, n, THREADS[n][-1]]['peak']:.0f}" for n in draws)
+        + tuple(f"{mine[game.key, run]['peak']:.0f}" for run in TOLD)
         + (f"{peers[game.key]['peak']:.0f}",)
         for game in games()
     ]
@@ -177,7 +198,7 @@ def _small() -> str:
     return write(Played(tree, payoffs[:, :, 0], chance[:, 0]))
 
 
-def _limits(mine: dict[Any, Any], alone: dict[str, Any], draws: Sequence[int]) -> str:
+def _limits(mine: dict[Any, Any], alone: dict[Any, Any]) -> str:
     each = limit.cost()
     compiled = f"{each.compiled:.2f}" if each.compiled is not None else "absent"
     said = (
@@ -187,6 +208,7 @@ def _limits(mine: dict[Any, Any], alone: dict[str, Any], draws: Sequence[int]) -
     head = (
         "tree",
         "ends",
+        "by",
         "exponentials",
         "their ns",
         "memory ns",
@@ -195,18 +217,25 @@ def _limits(mine: dict[Any, Any], alone: dict[str, Any], draws: Sequence[int]) -
         "solving ns",
     )
     head += ("times the bound", "sampling ns", "bound with it", "solving and sampling ns", "times the bound")
-    rows = [_limit(game, limit.bound(game, each), alone[game.key], mine) for game in games()]
+    rows = [
+        _limit(game, limit.bound(game, each), solver, alone[game.key, solver], mine)
+        for game in games()
+        for solver in WAYS
+    ]
     return said + "\n\n" + _table(head, rows)
 
 
-def _limit(game: Game, bound: limit.Bound, alone: dict[str, Any], mine: dict[Any, Any]) -> tuple[str, ...]:
+def _limit(
+    game: Game, bound: limit.Bound, solver: str, alone: dict[str, Any], mine: dict[Any, Any]
+) -> tuple[str, ...]:
     solving = 1e9 / _rate(alone)
-    both = 1e9 / _rate(mine[game.key, 100_000, 1])
+    both = 1e9 / _rate(mine[game.key, RUNS[1] if solver == PLAIN else RUNS[3]])
     drawn = game.key != "flagship"  # whose ranges have other distributions
     return (
         (
             game.name,
             str(game.ends),
+            WAYS[solver],
             str(bound.exponentials),
             _number(bound.exponential),
             _number(bound.memory),
@@ -218,7 +247,7 @@ def _limit(game: Game, bound: limit.Bound, alone: dict[str, Any], mine: dict[Any
 
 
 def _others(found: dict[str, Any], mine: dict[Any, Any], peers: dict[str, Any], seconds: float) -> str:
-    ours, theirs = mine["matrix", 1_000, 1], peers["matrix"]
+    ours, theirs = mine["matrix", RUNS[1]], peers["matrix"]
     rows = [
         ("kakehiki, 1,000 at once", _number(_rate(ours)), "-"),
         ("Gambit", _number(_peer_rate(theirs)), f"{theirs['apart']:.0e}"),

@@ -14,14 +14,14 @@ import numpy as np
 from benchmarks.solvers import games, ours
 
 
-def main(kind: str, key: str, seconds: float, draws: int = 0, threads: int = 1) -> None:
+def main(kind: str, key: str, seconds: float, solver: str, draws: int, threads: int) -> None:
     """Measure and print."""
     game = games.game(key)
     before = perf_counter()
     if kind == "ours":
-        found = ours.measure(game, draws, threads, seconds)
+        found = ours.measure(game, solver, draws, threads, seconds)
     elif kind == "alone":
-        found = ours.alone(game, seconds)
+        found = ours.alone(game, solver, seconds)
     else:
         from benchmarks.solvers import gambit  # noqa: PLC0415
 
@@ -33,5 +33,5 @@ def main(kind: str, key: str, seconds: float, draws: int = 0, threads: int = 1) 
 
 
 if __name__ == "__main__":
-    kind, key, seconds, *rest = sys.argv[1:]
-    main(kind, key, float(seconds), *map(int, rest))
+    kind, key, seconds, solver, draws, threads = sys.argv[1:]
+    main(kind, key, float(seconds), solver, int(draws), int(threads))

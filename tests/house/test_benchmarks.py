@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 from benchmarks.solvers import __main__ as command
-from benchmarks.solvers import games, limit, ours, processes
+from benchmarks.solvers import games, limit, ours, processes, tables
 
 ENDS = {
     "perfect15": 15,
@@ -40,12 +40,13 @@ def test_chunks_cut_the_same_draws(key: str) -> None:
 
 
 @pytest.mark.parametrize("threads", [1, 2])
-def test_every_draw_is_solved_and_lost_ones_are_counted(threads: int) -> None:
+@pytest.mark.parametrize("solver", tables.WAYS)
+def test_every_draw_is_solved_and_lost_ones_are_counted(solver: str, threads: int) -> None:
     game = games.game("signal18")
-    seconds, lost, folded = ours.solve(game, 300, threads)
+    seconds, lost, flagged = ours.solve(game, solver, 300, threads)
     assert seconds > 0
     assert lost == 0
-    assert 0 <= folded < 30
+    assert 0 <= flagged < 30
 
 
 def test_one_pass_takes_an_exponential_for_each_action_of_an_actor() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,8 @@ from numpy.typing import NDArray
 from kakehiki.errors import KakehikiError, Problem
 from kakehiki.game.tree import Tree
 from kakehiki.solve.branch import STRICT, USUAL, Branch
-from kakehiki.solve.dependence import Block, plan
+from kakehiki.solve.compiled.flat import Flat, flat
+from kakehiki.solve.dependence import plan
 from kakehiki.solve.follow import system_of
 from kakehiki.solve.fork import arm
 from kakehiki.solve.passes import program
@@ -37,7 +39,6 @@ def agent_logit_compiled(tree: Tree, payoffs: Floats, chance: Floats, precision:
     if not available():
         raise KakehikiError(Problem("extra-missing", {"extra": "fast", "package": "numba"}))
     from kakehiki.solve.compiled.evaluate import Games, places  # noqa: PLC0415 - Numba takes half a second to load
-    from kakehiki.solve.compiled.flat import flat  # noqa: PLC0415
     from kakehiki.solve.compiled.respond import measure, respond  # noqa: PLC0415
 
     todo, draws, actors = plan(tree), len(precision), len(tree.actors)
@@ -54,8 +55,8 @@ def agent_logit_compiled(tree: Tree, payoffs: Floats, chance: Floats, precision:
     if todo.blocks:
         measure(games, actors, sound)
     logits = [np.empty((0, draws))]
-    for block in todo.blocks:
-        branch = _branch(tree, block, games, sound)
+    for block, made in zip(todo.blocks, _flats(tree), strict=False):
+        branch = _branch(made, games, sound)
         lost = ~branch.arrived
         if lost.any():  # few, and not worth compiled code of their own
             system = system_of(tree, todo, block, payoffs[..., lost], chance[:, lost])
@@ -68,8 +69,7 @@ def agent_logit_compiled(tree: Tree, payoffs: Floats, chance: Floats, precision:
         determinant *= branch.determinant
         status[(branch.folds > 0) & (status == Status.CONVERGED)] = Status.FOLDED
         status[~branch.arrived] = Status.FAILED
-    cut = tuple(h for block in todo.blocks for h in block.cut)
-    whole = flat(program(tree, todo, todo.order, cut), 1, rooted=True)
+    whole = _flats(tree)[-1]
     policy, value = games.chance.copy(), np.empty((actors, draws))
     respond(whole, places(whole), games, np.concatenate(logits), sound, policy, value)
     status[~sound], residual[~sound], determinant[~sound] = Status.FAILED, np.inf, np.nan
@@ -78,16 +78,30 @@ def agent_logit_compiled(tree: Tree, payoffs: Floats, chance: Floats, precision:
     return Solution("agent_logit_compiled", policy, value, status, residual, steps, folds, determinant)
 
 
-def _branch(tree: Tree, block: Block, games: Games, sound: Bools) -> Branch:
+_made: WeakKeyDictionary[Tree, tuple[Flat, ...]] = WeakKeyDictionary()
+
+
+def _flats(tree: Tree) -> tuple[Flat, ...]:
+    """Return the flat programs of a tree's blocks, and last that of all play; worked out once a tree."""
+    if tree not in _made:
+        todo = plan(tree)
+        cut = tuple(h for block in todo.blocks for h in block.cut)
+        whole = flat(program(tree, todo, todo.order, cut), 1, rooted=True)
+        blocks = [
+            flat(program(tree, todo, b.order, b.cut), 2 + sum(int(tree.count[h]) - 1 for h in b.cut))
+            for b in todo.blocks
+        ]
+        _made[tree] = (*blocks, whole)
+    return _made[tree]
+
+
+def _branch(made: Flat, games: Games, sound: Bools) -> Branch:
     """Follow a block's branch to each sound draw's precision; failures are tried again with care."""
     from kakehiki.solve.compiled.evaluate import places  # noqa: PLC0415
-    from kakehiki.solve.compiled.flat import flat  # noqa: PLC0415
     from kakehiki.solve.compiled.walk import state, walk  # noqa: PLC0415
 
-    unknowns = sum(int(tree.count[h]) - 1 for h in block.cut)
-    made = flat(program(tree, plan(tree), block.order, block.cut), unknowns + 2)
     rows = places(made)
-    branch = Branch.begun(unknowns, len(sound))
+    branch = Branch.begun(made.unknowns, len(sound))
     branch.arrived[~sound], branch.residual[~sound], branch.determinant[~sound] = True, 0.0, 1.0
     for care in (USUAL, STRICT):
         left = np.flatnonzero(~branch.arrived)

@@ -102,9 +102,20 @@ def multiply(ws: Floats, out: int, a: int, rows_a: int, b: int, rows_b: int) -> 
 
 
 @compiled
+def begin(ws: Floats, out: int, rows: int, a: int, rows_a: int, b: int, rows_b: int) -> None:
+    """Write the product of two stacks to a stack of `rows` rows, as many as the larger or more."""
+    for r in range(rows_a):
+        product(ws, out + r, a + r, b)
+    for r in range(rows_a, rows):
+        zero(ws, out + r)
+    for r in range(1, rows_b):
+        add_product(ws, out + r, b + r, a)
+
+
+@compiled
 def softmax(ws: Floats, top: int, m: int, rows: int, x: int, play: int, log: int) -> None:
-    """Write probabilities, and logarithms unless `log` is -1, of m logits' stacks; `top` are two spare rows."""
-    total = top + 1
+    """Write probabilities, and logarithms unless `log` is -1, of m logits' stacks; `top` are three spare rows."""
+    total, share = top + 1, top + 2
     copy(ws, top, x)
     for i in range(1, m):
         highest(ws, top, x + i * rows)
@@ -112,8 +123,10 @@ def softmax(ws: Floats, top: int, m: int, rows: int, x: int, play: int, log: int
     for i in range(m):
         exponential(ws, play + i * rows, x + i * rows, top)
         add(ws, total, play + i * rows)
+    one(ws, share)
+    divide(ws, share, total)
     for i in range(m):
-        divide(ws, play + i * rows, total)
+        scale(ws, play + i * rows, share)
     if log >= 0:
         for w in range(LANES):
             ws[top, w] += math.log(ws[total, w])
@@ -136,8 +149,6 @@ def _expected(code: Ints, at: int, ws: Floats, spare: int, m: int, rows: int, wo
     """Write what each of m actions is worth under the mover's beliefs; return where the next instruction is."""
     members, logs, beliefs = code[at], code[at + 1], code[at + 2]
     start = at + 3
-    for r in range(worth, worth + m * rows):
-        zero(ws, r)
     if members > 1:
         for r in range(logs, logs + members * rows):
             zero(ws, r)
@@ -157,11 +168,16 @@ def _expected(code: Ints, at: int, ws: Floats, spare: int, m: int, rows: int, wo
         for i in range(m):
             value, deep = code[at], code[at + 1]
             at += 2
-            if members > 1:
-                multiply(ws, worth + i * rows, beliefs + j * rows, rows, value, deep)
-            else:
+            out = worth + i * rows
+            if members == 1:
                 for r in range(deep):
-                    add(ws, worth + i * rows + r, value + r)
+                    copy(ws, out + r, value + r)
+                for r in range(deep, rows):
+                    zero(ws, out + r)
+            elif j == 0:
+                begin(ws, out, rows, beliefs, rows, value, deep)
+            else:
+                multiply(ws, out, beliefs + j * rows, rows, value, deep)
     return at
 
 
@@ -173,11 +189,11 @@ def evaluate(code: Ints, ws: Floats, rows_of: Rows) -> None:
         if code[at] == VALUE:
             out, rows, n = code[at + 1], code[at + 2], code[at + 3]
             at += 4
-            for r in range(out, out + rows):
-                zero(ws, r)
-            for _ in range(n):
-                multiply(ws, out, code[at], code[at + 1], code[at + 2], code[at + 3])
+            begin(ws, out, rows, code[at], code[at + 1], code[at + 2], code[at + 3])
+            for _ in range(n - 1):
                 at += 4
+                multiply(ws, out, code[at], code[at + 1], code[at + 2], code[at + 3])
+            at += 4
             continue
         what, m, rows, worth = code[at], code[at + 1], code[at + 2], code[at + 3]
         play, log, first = code[at + 4], code[at + 5], code[at + 6]

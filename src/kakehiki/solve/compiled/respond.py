@@ -60,16 +60,17 @@ def respond(
     for start in range(0, draws, LANES):
         n = min(LANES, draws - start)
         _fetch(ws, flat, rows, games, given, start, n)
+        evaluate(flat.code, ws, rows)
+        # Whatever is not finite comes up to the root: even times a probability of 0 it is not a number.
         zero(ws, spoilt)
         spoil(ws, spoilt, rows.precision)
-        for i in range(len(flat.constants)):
-            spoil(ws, spoilt, flat.constants[i, 0])
+        for p in range(len(flat.root)):
+            spoil(ws, spoilt, flat.root[p])
         every = n == LANES
         for w in range(n):
             good[w] = sound[start + w] and ws[rows.precision, w] >= 0.0 and ws[spoilt, w] == 0.0
             sound[start + w] = good[w]
             every &= good[w]
-        evaluate(flat.code, ws, rows)
         if every:
             for a in range(len(flat.play)):
                 if flat.play[a] >= 0:
