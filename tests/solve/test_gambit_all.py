@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
 import sys
 from functools import cache
 from importlib.resources import files
@@ -14,12 +16,14 @@ import numpy as np
 import pytest
 
 from kakehiki.cli import main
+from kakehiki.cli.problems import sentences
 from kakehiki.errors import KakehikiError
 from kakehiki.game.efg import ExtensiveGame, load_efg, read_efg
 from kakehiki.solve import gambit
 from kakehiki.solve.equilibria import Equilibrium, different
 from kakehiki.solve.gambit import AGENTS, ISOLATED, MIXED, PURE, Search, all_equilibria, reduced_strategies
 from kakehiki.solve.regret import agent_regret
+from kakehiki.words import LANGUAGES, Words
 from tests.solve.efg import GAMES
 
 NAMES = sorted(path.stem for path in GAMES.glob("*.efg"))
@@ -126,9 +130,8 @@ def test_plans_are_counted_as_gambit_counts_strategies(name: str) -> None:
 
 @needs_pygambit
 def test_what_is_not_done_in_time_is_not_called_all() -> None:
-    """Kuhn's poker has no pure equilibrium, and more extreme points than can be waited for."""
-    pure, agents, mixed = all_equilibria(game("kuhn-1950"), seconds=8.0)
-    assert pure.found == () and agents.ended in ("done", "time")
+    """Kuhn's poker has more extreme points than can be waited for."""
+    (mixed,) = gambit._search(game("kuhn-1950"), (MIXED,), 2.0)
     assert (mixed.ended, mixed.found, mixed.complete) == ("time", (), False)
 
 
@@ -152,10 +155,41 @@ def test_nothing_in_the_users_folder_is_run(tmp_path: Path, monkeypatch: pytest.
 
 
 @needs_pygambit
-def test_a_process_that_only_breaks_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gambit, "_question", lambda *_: "{}")
-    with pytest.raises(KakehikiError, match="gambit-failed"):
+def test_a_process_that_only_breaks_is_an_error_with_its_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "pygambit.py").write_text("import os\nraise ImportError('no library for \\x1b this system')")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with pytest.raises(KakehikiError, match="gambit-failed") as broken:
         all_equilibria(game("stag-hunt"))
+    for lang in LANGUAGES:
+        what, _ = sentences(broken.value.problems[0], Words(lang))
+        assert "no library for" in what and "\x1b" not in what
+    (tmp_path / "pygambit.py").write_text("import os\nos.abort()")
+    with pytest.raises(KakehikiError, match="SIGABRT"):
+        all_equilibria(game("stag-hunt"))
+
+
+@needs_pygambit
+def test_what_gambit_prints_itself_is_no_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The module in Gambit's place writes to the process's output, as C++ would, and steps aside."""
+    aside = (
+        f"import os, sys\nsys.path.remove({str(tmp_path)!r})\ndel sys.modules['pygambit']\nimport pygambit\n"
+    )
+    (tmp_path / "pygambit.py").write_text(f"{aside}os.write(1, b'warning: a pivot\\nand half a line')\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    (found,) = gambit._search(game("stag-hunt"), (PURE,), 60.0)
+    assert (found.ended, len(found.found), found.reason) == ("done", 2, "")
+
+
+@needs_pygambit
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such limit")
+def test_a_process_that_nobody_ends_ends_by_itself() -> None:
+    question = gambit._question(game("kuhn-1950"), (MIXED,), True, 1)
+    ran = subprocess.run(
+        [sys.executable, "-m", "kakehiki.solve.gambit"], input=question.encode(), timeout=60, check=False
+    )
+    assert ran.returncode in (-signal.SIGXCPU, -signal.SIGKILL)
 
 
 @needs_pygambit

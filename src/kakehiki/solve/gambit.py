@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from importlib.util import find_spec
-from math import prod
+from math import ceil, prod
 from time import monotonic
-from typing import Any
+from typing import IO, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +33,7 @@ PATIENCE = 60.0  # seconds for all methods together
 MOST_PROFILES = 100_000  # combinations of pure plans: some seconds' work
 MOST_FOUND = 2_000  # equilibria that one method may tell of
 MOST_BYTES = 4 * 2**30  # memory of the process
+GRACE = 5  # seconds of computing that the process may take beyond its time, should nobody be left to end it
 SHORT = 10**6  # denominators up to this are exact arithmetic's affair; longer ones make it crawl
 
 PURE, AGENTS, MIXED, ISOLATED = "enumpure_solve", "enumpure_agent_solve", "enummixed_solve", "enumpoly_solve"
@@ -44,6 +47,7 @@ class Search:
     found: tuple[Floats, ...]
     ended: str  # "done", "time", "many" or "crash"
     exact: bool  # rational arithmetic, or floating point
+    reason: str = ""  # of a crash: the last that the process said
 
     @property
     def complete(self) -> bool:
@@ -78,7 +82,7 @@ def all_equilibria(game: ExtensiveGame, seconds: float = PATIENCE) -> tuple[Sear
     agents = (AGENTS,) if prod(map(int, game.tree.count)) <= MOST_PROFILES else ()
     found = _search(game, (PURE, *agents, rest), seconds)
     if all(search.ended == "crash" and not search.found for search in found):
-        raise KakehikiError(Problem("gambit-failed"))
+        raise KakehikiError(Problem("gambit-failed", {"reason": found[-1].reason}))
     return tuple(found)
 
 
@@ -113,50 +117,67 @@ def _search(game: ExtensiveGame, methods: Sequence[str], seconds: float) -> list
     answers: list[Search] = []
     while len(answers) < len(methods):
         left = methods[len(answers) :]
-        told, killed = _told(_question(game, left, exact), end - monotonic())
-        if not told and not killed:  # it did not even start
-            return [*answers, *(Search(method, (), "crash", exact) for method in left)]
+        seconds = max(0.0, end - monotonic())
+        told = _told(_question(game, left, exact, ceil(seconds) + GRACE), seconds)
+        if not told.lines and not told.killed:  # it did not even start
+            return [*answers, *(Search(method, (), "crash", exact, told.reason) for method in left)]
         for method in left:
-            mine = [line for line in told if line.get("method") == method]
-            ended = next((line["ended"] for line in mine if "ended" in line), "time" if killed else "crash")
+            mine = [line for line in told.lines if line.get("method") == method]
+            unfinished = "time" if told.killed else "crash"
+            ended = next((line["ended"] for line in mine if "ended" in line), unfinished)
             found = tuple(_policy(game, line["play"], method) for line in mine if "play" in line)
-            answers.append(Search(method, found, ended, exact))
-            if ended != "done" and not killed:
+            answers.append(Search(method, found, ended, exact, told.reason if ended == "crash" else ""))
+            if ended != "done" and not told.killed:
                 break
     return answers
 
 
-def _told(question: str, seconds: float) -> tuple[list[dict[str, Any]], bool]:
-    """Return the whole lines that the process told, and whether it had to be killed at the end of its time."""
-    with tempfile.TemporaryFile() as out:
+class _Told(NamedTuple):
+    """The whole lines that the process told, whether it was killed at the end of its time, and its last words."""
+
+    lines: list[dict[str, Any]]
+    killed: bool
+    reason: str
+
+
+def _told(question: str, seconds: float) -> _Told:
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as said:
         # -P: nothing in the folder that the user happens to be in is imported.
         command = [sys.executable, "-P", "-m", "kakehiki.solve.gambit"]
         try:
-            subprocess.run(
-                command,
-                input=question.encode(),
-                stdout=out,
-                stderr=subprocess.DEVNULL,
-                timeout=max(0.0, seconds),
-                check=False,
+            ran = subprocess.run(
+                command, input=question.encode(), stdout=out, stderr=said, timeout=seconds, check=False
             )
-            killed = False
+            status: int | None = ran.returncode
         except subprocess.TimeoutExpired:
-            killed = True
+            status = None
         out.seek(0)
         lines = out.read().decode().splitlines(keepends=True)
-    return [json.loads(line) for line in lines if line.endswith("\n")], killed
+        reason = "" if status is None else _last_words(said, status)
+    whole = [json.loads(line) for line in lines if line.endswith("\n")]
+    return _Told(whole, status is None, reason)
 
 
-def _question(game: ExtensiveGame, methods: Sequence[str], exact: bool) -> str:
+def _last_words(said: IO[bytes], status: int) -> str:
+    """Return the last line that a process said, else the signal or the status that it ended with."""
+    said.seek(max(0, said.seek(0, os.SEEK_END) - 4096))
+    lines = said.read().decode(errors="replace").split("\n")
+    last = next((line.strip() for line in reversed(lines) if line.strip()), "")
+    if last:
+        return last
+    names = {member.value: member.name for member in signal.Signals}
+    return names.get(-status, str(status))
+
+
+def _question(game: ExtensiveGame, methods: Sequence[str], exact: bool, seconds: int) -> str:
     tree = game.tree
     places = [
         [f"a{a}" for a in tree.path(nodes[0])]
         for h, nodes in enumerate(tree.members)
         if tree.actor[h] != CHANCE
     ]
-    asked = {"methods": methods, "exact": exact, "most": MOST_FOUND, "places": places}
-    return json.dumps(asked | {"game": write_efg(_plain(game))})
+    asked = {"methods": methods, "exact": exact, "most": MOST_FOUND, "seconds": seconds}
+    return json.dumps(asked | {"places": places, "game": write_efg(_plain(game))})
 
 
 def _plain(game: ExtensiveGame) -> ExtensiveGame:
@@ -199,16 +220,18 @@ def _policy(game: ExtensiveGame, told: dict[str, float], method: str) -> Floats:
 
 
 def _answer(asked: dict[str, Any]) -> None:
-    """Print what each method finds, a line an equilibrium as soon as it is there, and how it ended."""
+    """Tell what each method finds, a line an equilibrium as soon as it is there, and how it ended."""
     import io  # noqa: PLC0415
+
+    answers = _answers()
+    _hold(asked["seconds"])
 
     import pygambit as gbt  # noqa: PLC0415 - here alone, and in a process of its own
     from pygambit import nash  # noqa: PLC0415
 
-    _hold_memory()
     game = gbt.read_efg(io.StringIO(asked["game"]))
     places = [gbt.H.path(*path) for path in asked["places"]]
-    print(json.dumps({"ready": gbt.__version__}), flush=True)
+    print(json.dumps({"ready": gbt.__version__}), file=answers, flush=True)
     for method in asked["methods"]:
         told = 0
 
@@ -216,23 +239,36 @@ def _answer(asked: dict[str, Any]) -> None:
             nonlocal told
             play = profile.as_behavior() if hasattr(profile, "as_behavior") else profile
             found = {action: float(p) for place in places for action, p in play[place]}
-            print(json.dumps({"method": method, "play": found}), flush=True)
+            print(json.dumps({"method": method, "play": found}), file=answers, flush=True)
             told += 1
             if told >= asked["most"]:
-                print(json.dumps({"method": method, "ended": "many"}), flush=True)
+                print(json.dumps({"method": method, "ended": "many"}), file=answers, flush=True)
                 os._exit(0)  # no exception finds its way through Gambit
 
         options = {"rational": asked["exact"]} if method == MIXED else {}
         getattr(nash, method)(game, nash_callback=tell, **options)
-        print(json.dumps({"method": method, "ended": "done"}), flush=True)
+        print(json.dumps({"method": method, "ended": "done"}), file=answers, flush=True)
 
 
-def _hold_memory() -> None:
+def _answers() -> IO[str]:
+    """Return a way out for answers alone: what Gambit itself prints goes nowhere."""
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "w")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return answers
+
+
+def _hold(seconds: int) -> None:
+    """Bound memory and computing where the system can: whoever started this may be gone before it ends."""
     if sys.platform == "win32":
         return
     import resource  # noqa: PLC0415 - not on every system
 
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
+    bounds = {resource.RLIMIT_AS: MOST_BYTES, resource.RLIMIT_CPU: seconds, resource.RLIMIT_CORE: 0}
+    for kind, most in bounds.items():
+        hard = resource.getrlimit(kind)[1]
+        lowest = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        with suppress(OSError, ValueError):  # macOS has RLIMIT_AS and refuses to set it
+            resource.setrlimit(kind, (lowest, lowest))
 
 
 if __name__ == "__main__":
