@@ -6,11 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kakehiki.game.tree import Tree
+from kakehiki.solve.branch import Ends
 from kakehiki.solve.dependence import plan
 from kakehiki.solve.follow import cut_logits, follow, system_of
 from kakehiki.solve.fork import arm
 from kakehiki.solve.passes import Pass, program
-from kakehiki.solve.solution import Solution, Status
+from kakehiki.solve.solution import Solution
 from kakehiki.solve.sound import set_aside
 
 Floats = NDArray[np.float64]
@@ -26,35 +27,28 @@ def agent_logit(tree: Tree, payoffs: Floats, chance: Floats, precision: Floats) 
     """
     broken, payoffs, chance, precision = set_aside(tree, payoffs, chance, precision)
     todo = plan(tree)
-    draws = len(precision)
-    status = np.zeros(draws, dtype=np.int8)
-    residual = np.zeros(draws)
-    steps = np.ones(draws, dtype=np.int64)
-    folds, determinant = np.zeros(draws, dtype=np.int64), np.ones(draws)
+    # Only differences count; numbers far from 0 would lose them to rounding.
+    rest = payoffs - payoffs.min(axis=0)
+    ends = Ends(len(precision))
     given: dict[int, Floats] = {}
-    with np.errstate(under="ignore"):
+    with np.errstate(all="ignore"):  # what is not finite is rejected step by step, and told by status
         for block in todo.blocks:
-            system = system_of(tree, todo, block, payoffs, chance)
+            system = system_of(tree, todo, block, rest, chance)
             branch = follow(system, precision)
             lost = ~branch.arrived
             if lost.any():
                 branch.put(lost, arm(system.take(lost), precision[lost]))
-                status[lost] = Status.FORKED
             given.update(cut_logits(tree, block.cut, branch.logits, 1))
-            residual = np.maximum(residual, branch.residual)
-            steps += branch.steps
-            folds += branch.folds
-            determinant *= branch.determinant
-            status[(branch.folds > 0) & (status == Status.CONVERGED)] = Status.FOLDED
-            status[~branch.arrived] = Status.FAILED
-        state = Pass(program(tree, todo, todo.order, tuple(given)), payoffs, chance, 0)
+            ends.add(branch, lost)
+        state = Pass(program(tree, todo, todo.order, tuple(given)), rest, chance, 0)
         state.run(precision, given)
-    status[broken], residual[broken], determinant[broken] = Status.FAILED, np.inf, np.nan
+    ends.fail(broken)
     policy = chance.copy()
     for action, play in state.play.items():
         policy[action] = play[0]
     worth = values(tree, payoffs, policy)
-    return Solution("agent_logit", policy, worth, status, residual, steps, folds, determinant)
+    status, residual, determinant = ends.status, ends.residual, ends.determinant
+    return Solution("agent_logit", policy, worth, status, residual, ends.steps, ends.folds, determinant)
 
 
 def values(tree: Tree, payoffs: Floats, policy: Floats) -> Floats:

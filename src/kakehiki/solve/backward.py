@@ -15,7 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kakehiki.game.tree import CHANCE
-from kakehiki.solve.passes import NEVER, Pass, softmax
+from kakehiki.solve.passes import Pass, softmax
+
+TINY = 1e-300  # stands for a chance of 0 where it is divided by
 
 Floats = NDArray[np.float64]
 
@@ -48,6 +50,8 @@ class Backward:
                         log = self.state.log.get(a, self.state.log_chance[a])
                         logs[j, 0] += log if log.ndim == 1 else log[0]
                 shares, spare = np.empty_like(logs), np.empty_like(logs)
+                if h in self.state.barred:
+                    logs[:, 0] += self.state.barred[h]
                 softmax(logs, shares, spare)
                 found[h] = shares[:, 0]
         return found
@@ -85,6 +89,8 @@ class Backward:
                 self._through_value(open_, node, other)
                 continue
             logits = self._through_softmax(open_, other)
+            if self.state.tree.count[other] == 1:
+                continue
             if other in self.state.steps.cut:
                 by_logit[other] = logits
                 continue
@@ -141,7 +147,7 @@ class Backward:
             moved = share * (gain - mean)
             for a in actions:
                 if tree.actor[tree.set_of_action[a]] == CHANCE:
-                    open_.owed.by_chance[:, a] += moved / np.maximum(self.state.chance[a], NEVER)
+                    open_.owed.by_chance[:, a] += moved / np.maximum(self.state.chance[a], TINY)
                 else:
                     open_.add_log(a, moved.copy())
 

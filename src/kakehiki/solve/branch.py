@@ -7,6 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from kakehiki.solve.solution import Status
+
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
@@ -59,3 +61,33 @@ class Branch(NamedTuple):
         self.steps[which] += other.steps
         for name in ("logits", "residual", "arrived", "folds", "determinant"):
             getattr(self, name)[..., which] = getattr(other, name)
+
+
+class Ends:
+    """How B draws ended, over all blocks of a tree."""
+
+    def __init__(self, draws: int) -> None:
+        self.residual, self.determinant = np.zeros(draws), np.ones(draws)
+        self.steps, self.folds = np.ones(draws, dtype=np.int64), np.zeros(draws, dtype=np.int64)
+        self.forked, self.failed = np.zeros(draws, dtype=bool), np.zeros(draws, dtype=bool)
+
+    def add(self, branch: Branch, forked: Bools) -> None:
+        """Take one block's branch into account, and in which draws [B] it was followed round a fork."""
+        self.residual = np.maximum(self.residual, branch.residual)
+        self.determinant = self.determinant * branch.determinant
+        self.steps += branch.steps
+        self.folds += branch.folds
+        self.forked |= forked
+        self.failed |= ~branch.arrived
+
+    def fail(self, broken: Bools) -> None:
+        """Say that some draws are no games."""
+        self.failed |= broken
+        self.residual[broken], self.determinant[broken] = np.inf, np.nan
+
+    @property
+    def status(self) -> NDArray[np.int8]:
+        """The gravest that there is to say of each draw [B]."""
+        found = np.where(self.folds > 0, Status.FOLDED, Status.CONVERGED)
+        found = np.where(self.forked, Status.FORKED, found)
+        return np.where(self.failed, Status.FAILED, found).astype(np.int8)

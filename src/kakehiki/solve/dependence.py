@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from itertools import combinations
 from weakref import WeakKeyDictionary
 
+from kakehiki.errors import GameError, Problem
 from kakehiki.game.tree import CHANCE, Tree
 
+MOST_NEEDS = 10_000_000  # dependences between sets: about a gigabyte
 MOST_WORK = 200_000  # dependences looked at in search of a cut smaller than the greedy one
 
 
@@ -35,7 +37,9 @@ class Plan:
     telling: tuple[
         tuple[tuple[int, ...], ...], ...
     ]  # [H][node in set] actions that tell the set's nodes apart
-    needs: dict[int, set[int]]  # actors' sets -> the sets that their play depends on
+    needs: dict[
+        int, set[int]
+    ]  # actors' sets -> the sets that their play depends on; {} with perfect information
 
 
 _plans: WeakKeyDictionary[Tree, Plan] = WeakKeyDictionary()
@@ -61,6 +65,9 @@ def unknowns(tree: Tree) -> int:
 
 def _plan(tree: Tree) -> Plan:
     telling = tuple(_telling(tree, h) for h in range(len(tree.moves)))
+    if tree.perfect_information:  # from the last mover to the first; what each needs is of no use then
+        sets = [int(h) for h in tree.set_of[::-1] if h >= 0 and tree.actor[h] != CHANCE]
+        return Plan((), tuple(sets), telling, {})
     needs = _needs(tree, telling)
     blocks = []
     for group in _joined(_cyclic(needs), needs):
@@ -74,6 +81,8 @@ def _telling(tree: Tree, h: int) -> tuple[tuple[int, ...], ...]:
     # Actions of others on the way to each node, without those that are on the way to all of them.
     if tree.actor[h] == CHANCE:
         return ()
+    if len(tree.members[h]) == 1:
+        return ((),)
     others = []
     for node in tree.members[h]:
         path = tree.path(node)
@@ -89,15 +98,23 @@ def _needs(tree: Tree, telling: tuple[tuple[tuple[int, ...], ...], ...]) -> dict
             above = {int(tree.set_of_action[a]) for a in actions}
             needed |= {g for g in above if tree.actor[g] != CHANCE}
     below: list[set[int]] = [set() for _ in tree.parent]
+    found = 0
     for node in range(len(tree.parent) - 1, 0, -1):
         up, h = int(tree.parent[node]), int(tree.set_of[node])
         below[up] |= below[node]
         if h >= 0 and tree.actor[h] != CHANCE:
             below[up].add(h)
             needs[h] |= below[node]
+            found += len(below[node])
+            if found > MOST_NEEDS:
+                raise GameError(Problem("tree-too-large", {"limit": f"{MOST_NEEDS:,}", "path": "moves"}))
+        below[node] = set()  # read once: what stays is a path's
     h = int(tree.set_of[0])
     if tree.actor[h] != CHANCE:
         needs[h] |= below[0]
+    for h in needs:
+        if tree.count[h] == 1:  # one option: play there follows from nothing
+            needs[h] = set()
     return needs
 
 

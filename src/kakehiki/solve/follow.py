@@ -90,7 +90,8 @@ def cut_logits(tree: Tree, cut: tuple[int, ...], x: Floats, rows: int) -> dict[i
 
 def system_of(tree: Tree, plan: Plan, block: Block, payoffs: Floats, chance: Floats) -> System:
     """Return the equations of a block."""
-    spread = np.maximum((payoffs.max(axis=0) - payoffs.min(axis=0)).max(axis=0), 1e-12)
+    spread = (payoffs.max(axis=0) - payoffs.min(axis=0)).max(axis=0)
+    spread = np.where(spread > 0.0, spread, 1.0)
     return System(program(tree, plan, block.order, block.cut), payoffs, chance, spread)
 
 
@@ -260,8 +261,3 @@ def _dot(a: Floats, b: Floats) -> Floats:
     for x, y in zip(a[1:], b[1:], strict=True):
         out += x * y
     return out
-
-
-def _unit(a: Floats) -> Floats:
-    with np.errstate(invalid="ignore", over="ignore"):
-        return a / np.sqrt(_dot(a, a))

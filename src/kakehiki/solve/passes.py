@@ -8,6 +8,7 @@ made once and written again on every pass: most of the time would else go to the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,9 +18,28 @@ from numpy.typing import NDArray
 from kakehiki.game.tree import CHANCE, Tree
 from kakehiki.solve.dependence import Plan
 
-NEVER = 1e-300  # what chance never does counts as this likely, so that there are beliefs where it never leads
-
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+NEVER = 1e-300
+
+
+def log_of(chance: Floats) -> Floats:
+    """Return the logarithm of probabilities [A, B]; 0 where chance never does it: `barred` says what that means."""
+    found: Floats = np.log(np.where(chance > 0.0, chance, 1.0))
+    return found
+
+
+def barred(telling: Sequence[Sequence[int]], chance: Floats) -> Floats | None:
+    """Return 0 for each node of a set [nodes, B], or -inf where it takes more of what chance never does than others.
+
+    `telling`: the actions that tell the nodes apart; chance [A, B] is above 0 at actors' actions or not looked at.
+    So there are beliefs where chance never leads, and no others are moved. None: nothing is barred in any draw.
+    """
+    never = [np.sum([chance[a] == 0.0 for a in actions], axis=0) for actions in telling]
+    ranks = np.stack([np.broadcast_to(n, chance.shape[1:]) for n in never])
+    more = ranks > ranks.min(axis=0)
+    return np.where(more, -np.inf, 0.0) if more.any() else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,16 +56,26 @@ class Program:
     moved: frozenset[int]
 
     @cached_property
-    def below(self) -> tuple[frozenset[int], ...]:
-        """Actors' sets at or below each node [N]."""
-        found: list[set[int]] = [set() for _ in self.tree.parent]
-        for node in range(len(found) - 1, -1, -1):
-            h = int(self.tree.set_of[node])
-            if h >= 0 and self.tree.actor[h] != CHANCE:
-                found[node].add(h)
-            if node:
-                found[int(self.tree.parent[node])] |= found[node]
-        return tuple(map(frozenset, found))
+    def played(self) -> Bools:
+        """Whether an actor moves at or below each node [N]."""
+        return self._at_or_below(np.flatnonzero(self.tree.actor != CHANCE))
+
+    @cached_property
+    def shifted(self) -> Bools:
+        """Whether the cut moves play at or below each node [N]."""
+        return self._at_or_below(np.array(sorted(self.moved), dtype=np.int64))
+
+    def _at_or_below(self, sets: NDArray[np.int64]) -> Bools:
+        found = np.isin(self.tree.set_of, sets)
+        for node in range(len(found) - 1, 0, -1):  # preorder: children have higher numbers
+            found[self.tree.parent[node]] |= found[node]
+        return found
+
+    def rows(self, node: int, full: int) -> int:
+        """Return how many of `full` rows the value of a node has."""
+        if not self.played[node]:
+            return 1
+        return full if self.shifted[node] else min(full, 2)
 
 
 def program(tree: Tree, plan: Plan, order: tuple[int, ...], cut: tuple[int, ...]) -> Program:
@@ -67,14 +97,14 @@ def program(tree: Tree, plan: Plan, order: tuple[int, ...], cut: tuple[int, ...]
             steps.append((node, actor))
 
     for h in order:
-        if h not in cut:
+        if h not in cut and tree.count[h] > 1:
             value_children(h)
         steps.append((-1, h))
     for h in cut:
         value_children(h)
     moved = set(cut)
     for h in order:
-        if plan.needs[h] & moved:
+        if moved and plan.needs[h] & moved:
             moved.add(h)
     return Program(tree, plan, tuple(steps), cut, frozenset(moved))
 
@@ -85,7 +115,14 @@ class Pass:
     def __init__(self, steps: Program, payoffs: Floats, chance: Floats, directions: int) -> None:
         self.steps, self.tree = steps, steps.tree
         self.payoffs, self.chance = payoffs, chance  # [E, P, B], [A, B]
-        self.log_chance = np.log(np.maximum(chance, NEVER))
+        self.log_chance = log_of(chance)
+        self.barred: dict[int, Floats] = {}
+        lottery = np.where((steps.tree.actor[steps.tree.set_of_action] == CHANCE)[:, None], chance, 1.0)
+        if (lottery == 0.0).any():
+            for h, telling in enumerate(steps.plan.telling):
+                closed = barred(telling, lottery) if len(telling) > 1 else None
+                if closed is not None:
+                    self.barred[h] = closed
         self.full = 1 + directions
         self.draws = chance.shape[1]
         self.play: dict[int, Floats] = {}  # action -> stack
@@ -103,7 +140,10 @@ class Pass:
             if node >= 0:
                 self.values[node, other] = self._value(node, other)
                 continue
-            logits = cut_logits[other] if other in cut_logits else self._response(other, precision)
+            if self.tree.count[other] == 1:
+                logits = np.zeros((1, min(self.full, 2), self.draws))
+            else:
+                logits = cut_logits[other] if other in cut_logits else self._response(other, precision)
             play, log = self._arrays("play", other, logits.shape, 2)
             softmax(logits, play, log)
             for i, a in enumerate(self.tree.actions(other)):
@@ -151,6 +191,9 @@ class Pass:
                 log = self.log.get(a, self.log_chance[a])
                 lower = _lower(logs[j], log)
                 lower += log
+        closed = self.barred.get(h)
+        if closed is not None:
+            logs[:, 0] += closed
         softmax(logs, beliefs, spare)
         return beliefs
 
@@ -159,10 +202,8 @@ class Pass:
         if h < 0:
             end: Floats = self.payoffs[self.tree.end_of[node], actor]
             return end
-        below = self.steps.below[node]
-        rows = self.full if below & self.steps.moved else min(self.full, 2)
-        shape = (rows, self.draws) if below else (1, self.draws)
-        (out,) = self._arrays(f"value {actor}", node, shape, 1)
+        rows, below = self.steps.rows(node, self.full), self.steps.played[node]
+        (out,) = self._arrays(f"value {actor}", node, (rows, self.draws), 1)
         out[...] = 0.0
         for a, child in zip(self.tree.actions(h), self.tree.children[node], strict=True):
             value = self.values[child, actor]

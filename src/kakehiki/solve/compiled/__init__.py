@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
+from importlib import import_module
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -10,14 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kakehiki.errors import KakehikiError, Problem
-from kakehiki.game.tree import Tree
-from kakehiki.solve.branch import STRICT, USUAL, Branch
-from kakehiki.solve.compiled.flat import Flat, flat
-from kakehiki.solve.dependence import plan
+from kakehiki.game.tree import CHANCE, Tree
+from kakehiki.solve.branch import STRICT, USUAL, Branch, Ends
+from kakehiki.solve.compiled.flat import Flat, closed_rows, flat
+from kakehiki.solve.dependence import Plan, plan
 from kakehiki.solve.follow import system_of
 from kakehiki.solve.fork import arm
-from kakehiki.solve.passes import program
-from kakehiki.solve.solution import Solution, Status
+from kakehiki.solve.passes import barred, program
+from kakehiki.solve.solution import Solution
 
 if TYPE_CHECKING:
     from kakehiki.solve.compiled.evaluate import Games
@@ -27,8 +27,12 @@ Bools = NDArray[np.bool_]
 
 
 def available() -> bool:
-    """Return whether Numba is installed."""
-    return find_spec("numba") is not None
+    """Return whether Numba is installed and loads (which takes half a second)."""
+    try:
+        import_module("numba")
+    except Exception:  # a Numba that does not fit NumPy fails in several ways
+        return False
+    return True
 
 
 def agent_logit_compiled(tree: Tree, payoffs: Floats, chance: Floats, precision: Floats) -> Solution:
@@ -42,16 +46,14 @@ def agent_logit_compiled(tree: Tree, payoffs: Floats, chance: Floats, precision:
     from kakehiki.solve.compiled.respond import measure, respond  # noqa: PLC0415
 
     todo, draws, actors = plan(tree), len(precision), len(tree.actors)
-    games = Games(
-        np.ascontiguousarray(payoffs, dtype=np.float64).reshape(-1, draws),
-        np.ascontiguousarray(chance),
-        np.ascontiguousarray(precision),
-        np.empty(draws),
+    payoffs, chance, precision = (
+        np.ascontiguousarray(x, dtype=np.float64) for x in (payoffs, chance, precision)
     )
-    status = np.zeros(draws, dtype=np.int8)
-    residual, determinant = np.zeros(draws), np.ones(draws)
-    steps, folds = np.ones(draws, dtype=np.int64), np.zeros(draws, dtype=np.int64)
-    sound = np.ones(draws, dtype=np.bool_)
+    rows = tree.size[3] * actors
+    games = Games(
+        payoffs.reshape(rows, draws), chance, precision, np.empty(draws), _barred(tree, todo, chance)
+    )
+    sound, ends = np.ones(draws, dtype=np.bool_), Ends(draws)
     if todo.blocks:
         measure(games, actors, sound)
     logits = [np.empty((0, draws))]
@@ -59,23 +61,34 @@ def agent_logit_compiled(tree: Tree, payoffs: Floats, chance: Floats, precision:
         branch = _branch(made, games, sound)
         lost = ~branch.arrived
         if lost.any():  # few, and not worth compiled code of their own
-            system = system_of(tree, todo, block, payoffs[..., lost], chance[:, lost])
-            branch.put(lost, arm(system, precision[lost]))
-            status[lost] = Status.FORKED
+            rest = payoffs[..., lost] - payoffs[..., lost].min(axis=0)
+            system = system_of(tree, todo, block, rest, chance[:, lost])
+            with np.errstate(all="ignore"):
+                branch.put(lost, arm(system, precision[lost]))
         logits.append(branch.logits)
-        residual = np.maximum(residual, branch.residual)
-        steps += branch.steps
-        folds += branch.folds
-        determinant *= branch.determinant
-        status[(branch.folds > 0) & (status == Status.CONVERGED)] = Status.FOLDED
-        status[~branch.arrived] = Status.FAILED
+        ends.add(branch, lost)
     whole = _flats(tree)[-1]
-    policy, value = games.chance.copy(), np.empty((actors, draws))
+    policy, value = chance.copy(), np.empty((actors, draws))
     respond(whole, places(whole), games, np.concatenate(logits), sound, policy, value)
-    status[~sound], residual[~sound], determinant[~sound] = Status.FAILED, np.inf, np.nan
+    ends.fail(~sound)
     policy[:, ~sound] = (1.0 / tree.count[tree.set_of_action])[:, None]
     value[:, ~sound] = 0.0
-    return Solution("agent_logit_compiled", policy, value, status, residual, steps, folds, determinant)
+    status, residual, determinant = ends.status, ends.residual, ends.determinant
+    return Solution(
+        "agent_logit_compiled", policy, value, status, residual, ends.steps, ends.folds, determinant
+    )
+
+
+def _barred(tree: Tree, todo: Plan, chance: Floats) -> Floats:
+    closed = closed_rows(tree, todo)
+    found = np.zeros((sum(len(todo.telling[h]) for h in closed), chance.shape[1]))
+    lottery = np.where((tree.actor[tree.set_of_action] == CHANCE)[:, None], chance, 1.0)
+    if (lottery == 0.0).any():
+        for h, first in closed.items():
+            nodes = barred(todo.telling[h], lottery)
+            if nodes is not None:
+                found[first : first + len(nodes)] = nodes
+    return found
 
 
 _made: WeakKeyDictionary[Tree, tuple[Flat, ...]] = WeakKeyDictionary()

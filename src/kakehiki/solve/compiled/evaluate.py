@@ -14,7 +14,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from kakehiki.solve.compiled.flat import GAPS, GIVEN, LIKELY, PAYOFF, VALUE, Flat
+from kakehiki.solve.compiled.flat import BARRED, GAPS, GIVEN, LIKELY, PAYOFF, VALUE, Flat
 from kakehiki.solve.compiled.vectors import (
     LANES,
     add,
@@ -32,7 +32,6 @@ from kakehiki.solve.compiled.vectors import (
     subtract,
     zero,
 )
-from kakehiki.solve.passes import NEVER
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -42,7 +41,11 @@ C = TypeVar("C", bound=Callable[..., Any])
 
 def compiled(function: C) -> C:
     """Compile a function when it is first called, and keep the machine code on disk."""
-    return cast(C, njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})(function))
+    how: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": {"contract"}}
+    try:
+        return cast(C, njit(cache=True, **how)(function))
+    except RuntimeError:  # nowhere to keep it: neither beside this file nor in the user's cache
+        return cast(C, njit(**how)(function))
 
 
 class Games(NamedTuple):
@@ -52,6 +55,7 @@ class Games(NamedTuple):
     chance: Floats  # [A, B]
     precision: Floats  # [B]
     spread: Floats  # [B] the largest payoff difference of any actor
+    barred: Floats  # [.., B] 0, or -inf for nodes that chance leads to less than to others of their set
 
 
 class Rows(NamedTuple):
@@ -65,6 +69,7 @@ class Rows(NamedTuple):
     gap: int  # [K] what the equations miss
     determinant: int
     spare: int  # [3]
+    base: int  # [P] each actor's least payoff, which is taken off all of them
     all: int  # how many rows
 
 
@@ -75,20 +80,38 @@ def places(program: Flat) -> Rows:
     precision = y + k + 1
     matrix = precision + 2
     gap = matrix + (k + 1) * (k + 3)
-    return Rows(k, y, precision, precision + 1, matrix, gap, gap + k, gap + k + 1, gap + k + 4)
+    base = gap + k + 4
+    return Rows(
+        k, y, precision, precision + 1, matrix, gap, gap + k, gap + k + 1, base, base + program.actors
+    )
 
 
 @compiled
-def load(w: int, b: int, ws: Floats, constants: Ints, payoffs: Floats, chance: Floats) -> None:
-    """Write a program's constants of draw b, from payoffs [E * P, B] and chance [A, B], to lane w."""
-    for i in range(len(constants)):
-        row, source, index = constants[i, 0], constants[i, 1], constants[i, 2]
+def load(w: int, b: int, ws: Floats, flat: Flat, rows_of: Rows, games: Games) -> None:
+    """Write a program's constants of draw b to lane w."""
+    for p in range(flat.actors):
+        ws[rows_of.base + p, w] = np.inf
+    for i in range(len(flat.constants)):
+        row, source, index = flat.constants[i, 0], flat.constants[i, 1], flat.constants[i, 2]
         if source == PAYOFF:
-            ws[row, w] = payoffs[index, b]
+            base = rows_of.base + index % flat.actors
+            ws[row, w] = games.payoffs[index, b]
+            ws[base, w] = min(ws[base, w], ws[row, w])
         elif source == LIKELY:
-            ws[row, w] = chance[index, b]
+            ws[row, w] = games.chance[index, b]
+        elif source == BARRED:
+            ws[row, w] = games.barred[index, b]
         else:
-            ws[row, w] = math.log(max(chance[index, b], NEVER))
+            ws[row, w] = log_likely(games.chance[index, b])
+    for i in range(len(flat.constants)):
+        if flat.constants[i, 1] == PAYOFF:
+            ws[flat.constants[i, 0], w] -= ws[rows_of.base + flat.constants[i, 2] % flat.actors, w]
+
+
+@compiled
+def log_likely(chance: float) -> float:
+    """Return the logarithm of a probability, 0 for 0: `passes.log_of`."""
+    return math.log(chance) if chance > 0.0 else 0.0
 
 
 @compiled

@@ -13,14 +13,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kakehiki.game.tree import CHANCE
+from kakehiki.game.tree import CHANCE, Tree
+from kakehiki.solve.dependence import Plan
 from kakehiki.solve.passes import Program
 
 Ints = NDArray[np.int64]
 Stack = tuple[int, int]  # first row, rows
 
 VALUE, RESPOND, GIVEN, GAPS = range(4)  # what an instruction does
-PAYOFF, LIKELY, LOG_LIKELY = range(3)  # where a constant comes from
+PAYOFF, LIKELY, LOG_LIKELY, BARRED = range(4)  # where a constant comes from
 
 
 class Flat(NamedTuple):
@@ -37,6 +38,17 @@ class Flat(NamedTuple):
     unknowns: int  # K
     play: Ints  # [A] row of each action's probability, -1 where it is not worked out
     root: Ints  # [P] row of each actor's value at the root, or [0]
+    actors: int  # P
+
+
+def closed_rows(tree: Tree, plan: Plan) -> dict[int, int]:
+    """Return the sets whose nodes chance tells apart, each with the first of their rows in `Games.barred`."""
+    found, rows = {}, 0
+    for h, telling in enumerate(plan.telling):
+        if any(tree.actor[tree.set_of_action[a]] == CHANCE for actions in telling for a in actions):
+            found[h] = rows
+            rows += len(telling)
+    return found
 
 
 def flat(steps: Program, full: int, rooted: bool = False) -> Flat:
@@ -65,6 +77,7 @@ def flat(steps: Program, full: int, rooted: bool = False) -> Flat:
         unknowns,
         play,
         np.array(root, dtype=np.int64),
+        len(steps.tree.actors),
     )
 
 
@@ -82,6 +95,7 @@ class _Builder:
         for h in steps.cut:
             self.first[h] = self.at
             self.at += int(self.tree.count[h]) - 1
+        self.closed = closed_rows(self.tree, steps.plan)
         sets = {h for node, h in steps.steps if node < 0}
         self.telling = {a for h in sets for actions in steps.plan.telling[h] for a in actions}
 
@@ -103,9 +117,7 @@ class _Builder:
             index = tree.end_of[node] * len(tree.actors) + actor
             self.values[node, actor] = self.constant(PAYOFF, index)
             return
-        below = self.steps.below[node]
-        rows = self.full if below & self.steps.moved else min(self.full, 2)
-        rows = rows if below else 1
+        rows = self.steps.rows(node, self.full)
         out = self.rows(rows)
         chance = int(tree.actor[h]) == CHANCE
         self.code += [VALUE, out, rows, int(tree.count[h])]
@@ -117,8 +129,9 @@ class _Builder:
     def respond(self, h: int) -> None:
         """Work out play at a set, given or by quantal response."""
         tree = self.tree
-        m, given = int(tree.count[h]), h in self.steps.cut
-        rows = self.full if given or h in self.steps.moved else min(self.full, 2)
+        m = int(tree.count[h])
+        given = h in self.steps.cut or m == 1  # with one option there is nothing to respond with
+        rows = self.full if h in self.steps.cut or h in self.steps.moved else min(self.full, 2)
         worth, play = self.rows(m * rows), self.rows(m * rows)
         told = not self.telling.isdisjoint(tree.actions(h))
         log = self.rows(m * rows) if told else -1
@@ -143,8 +156,10 @@ class _Builder:
         beliefs = self.rows(len(members) * rows) if several else -1
         self.code += [len(members), logs, beliefs]
         telling: Iterable[tuple[int, ...]] = self.steps.plan.telling[h] if several else [()]
-        for node, actions in zip(members, telling, strict=True):
-            self.code.append(len(actions))
+        for j, (node, actions) in enumerate(zip(members, telling, strict=True)):
+            self.code.append(len(actions) + (h in self.closed))
+            if h in self.closed:
+                self.code += self.constant(BARRED, self.closed[h] + j)
             for a in actions:
                 known = self.log[a] if a in self.log else self.constant(LOG_LIKELY, a)
                 self.code += known

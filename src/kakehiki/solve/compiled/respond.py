@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 
-from kakehiki.solve.compiled.evaluate import Games, Rows, compiled, evaluate, load
-from kakehiki.solve.compiled.flat import LIKELY, PAYOFF, Flat
-from kakehiki.solve.compiled.vectors import LANES, fetch, put, spoil, zero
-from kakehiki.solve.passes import NEVER
+from kakehiki.solve.compiled.evaluate import Games, Rows, compiled, evaluate, load, log_likely
+from kakehiki.solve.compiled.flat import BARRED, LIKELY, PAYOFF, Flat
+from kakehiki.solve.compiled.vectors import LANES, add, endless, fetch, lowest, put, spoil, subtract, zero
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -40,10 +37,10 @@ def measure(games: Games, actors: int, sound: Bools) -> None:
                 x = chance[row, start + i]
                 sound[start + i] &= x - x == 0.0
         for i in range(n):
-            most = 1e-12
+            most = 0.0
             for actor in range(actors):
                 most = max(most, high[actor, i] - low[actor, i])
-            games.spread[start + i] = most
+            games.spread[start + i] = most if most > 0.0 else 1.0
 
 
 @compiled
@@ -66,6 +63,7 @@ def respond(
         spoil(ws, spoilt, rows.precision)
         for p in range(len(flat.root)):
             spoil(ws, spoilt, flat.root[p])
+            add(ws, flat.root[p], rows.base + p)
         every = n == LANES
         for w in range(n):
             good[w] = sound[start + w] and ws[rows.precision, w] >= 0.0 and ws[spoilt, w] == 0.0
@@ -92,7 +90,7 @@ def _fetch(ws: Floats, flat: Flat, rows: Rows, games: Games, given: Floats, star
     draws = len(games.precision)
     if n < LANES:
         for w in range(n):
-            load(w, start + w, ws, flat.constants, games.payoffs, games.chance)
+            load(w, start + w, ws, flat, rows, games)
             ws[rows.precision, w] = games.precision[start + w]
             for k in range(len(given)):
                 ws[rows.y + k, w] = given[k, start + w]
@@ -102,10 +100,27 @@ def _fetch(ws: Floats, flat: Flat, rows: Rows, games: Games, given: Floats, star
         row, source, index = flat.constants[i, 0], flat.constants[i, 1], flat.constants[i, 2]
         if source == PAYOFF:
             fetch(ws, row, games.payoffs, index * draws + start)
-            continue
-        fetch(ws, row, games.chance, index * draws + start)
-        if source != LIKELY:
-            for w in range(LANES):
-                ws[row, w] = math.log(max(ws[row, w], NEVER))
+        elif source == BARRED:
+            fetch(ws, row, games.barred, index * draws + start)
+        else:
+            fetch(ws, row, games.chance, index * draws + start)
+            if source != LIKELY:
+                for w in range(LANES):
+                    ws[row, w] = log_likely(ws[row, w])
+    _rebase(ws, flat, rows)
     for k in range(len(given)):
         fetch(ws, rows.y + k, given, k * draws + start)
+
+
+@compiled
+def _rebase(ws: Floats, flat: Flat, rows: Rows) -> None:
+    """Take each actor's least payoff off all that it has: only differences count."""
+    for p in range(flat.actors):
+        endless(ws, rows.base + p)
+    for i in range(len(flat.constants)):
+        if flat.constants[i, 1] == PAYOFF:
+            lowest(ws, rows.base + flat.constants[i, 2] % flat.actors, flat.constants[i, 0])
+    for i in range(len(flat.constants)):
+        if flat.constants[i, 1] == PAYOFF:
+            row = flat.constants[i, 0]
+            subtract(ws, row, row, rows.base + flat.constants[i, 2] % flat.actors)

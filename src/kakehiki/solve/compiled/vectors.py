@@ -193,4 +193,8 @@ pick = _instruction(  # out = a where |c| > |d|, else b
 spoil = _instruction(  # out += a - a, which is not a number where a is not finite
     2, lambda code, v: code.builder.fadd(v[1], code.builder.fsub(v[0], v[0]))
 )
+lowest = _instruction(
+    2, lambda code, v: code.choose(code.larger(v[1], v[0]), v[0], v[1])
+)  # out = min(out, a)
+endless = _instruction(1, lambda code, v: code.constant(float("inf")))
 negate = _instruction(2, lambda code, v: code.subtract(code.constant(-0.0), v[0]))  # out = -a

@@ -61,7 +61,7 @@ def walk(flat: Flat, rows: Rows, at: State, games: Games, todo: Ints, care: Care
         for w in range(LANES):
             if draw[w] < 0 and taken < len(todo):
                 b = draw[w] = todo[taken]
-                load(w, b, ws, flat.constants, games.payoffs, games.chance)
+                load(w, b, ws, flat, rows, games)
                 _start(w, ws, rows, at, games.spread[b], games.precision[b] * games.spread[b])
                 taken += 1
                 busy += 1
