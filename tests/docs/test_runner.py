@@ -68,6 +68,23 @@ def test_a_page_is_cut_again_where_it_was_cut(printed: str, shown: str, wanted: 
     assert cut(printed, shown) == wanted
 
 
+def test_what_ran_before_on_the_same_files_is_not_run_again(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("```console\n$ cat seed > kept; date +%N >> kept; cat kept\n```\n")
+
+    def printed(folder: str, seed: str) -> str:
+        place = tmp_path / folder
+        place.mkdir()
+        (place / "seed").write_text(seed)
+        (example,) = play(page, place)
+        assert (place / "kept").read_text() == example.printed
+        return example.printed
+
+    first = printed("first", "1\n")
+    assert printed("second", "1\n") == first
+    assert printed("third", "2\n") != first
+
+
 def test_rewritten_pages_show_what_is_printed(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     console = "```console\n$ echo new\nold\n$ true\n$ seq 5\n9\n...\n```\n"
