@@ -22,7 +22,7 @@ from kakehiki.cli import main
 from kakehiki.ensemble.central import central_game
 from kakehiki.ensemble.setting import situation
 from kakehiki.report.columns import columns
-from kakehiki.report.solution import SolutionText, percent
+from kakehiki.report.solution import SolutionText, percent, slope
 from kakehiki.report.solved import render_solution_json, solution_schema, solved
 from kakehiki.solve import SOLVERS, Status
 from kakehiki.words import LANGUAGES
@@ -153,7 +153,7 @@ def option_rows(lines: list[str], made: dict[str, Any]) -> list[tuple[str, bool]
     """Return the line of each option in order, and whether chance decides there."""
     chances = [s["actor"] is None for s in made["game"]["sets"] for _ in s["options"]]
     rows = [
-        line for line in lines if re.search(r"\d%(?: +-?[\d.]+ +[+-][\d.]+)?$", line) and line[:4] == "    "
+        line for line in lines if re.search(r"\d%(?: +-?[\d.]+ +[+-]?[\d.]+)?$", line) and line[:4] == "    "
     ]
     return list(zip(rows, chances, strict=True))
 
@@ -274,6 +274,91 @@ def test_very_large_trees_are_solved_without_derivatives(run: Run, monkeypatch: 
     assert made["solution"]["fragility"] is None
     assert {o["by_log_precision"] for s in made["solution"]["sets"] for o in s["options"]} == {None}
     assert "not worked out" in run("solve", MYERSON, "--precision", "2").stdout
+
+
+def unwrapped(printed: str) -> str:
+    """Return a text on one line, as it was before its lines were broken."""
+    return re.sub(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])", "", " ".join(printed.split()))
+
+
+RARE = [("cho-kreps-1987", "quiche"), ("spence-1973", "much"), ("selten-1975", "three")]
+
+
+@pytest.mark.parametrize(("name", "unreached"), RARE)
+def test_where_beliefs_are_not_known_no_value_is_told(run: Run, name: str, unreached: str) -> None:
+    made = found(run, str(GAMES / f"{name}.efg"), "--limit")
+    solution = made["solution"]
+    for at, there in zip(made["game"]["sets"], solution["sets"], strict=True):
+        untold = at["actor"] is None or at["move"] == unreached
+        assert (there["regret"] is None) == untold
+        assert {o["value"] is None for o in there["options"]} == {untold}
+        assert sum(o["probability"] for o in there["options"]) == pytest.approx(1.0)
+    # At these equilibria nobody gains where play comes: what beliefs made of alike errors gave was 0.35 to 0.8.
+    assert solution["agent_regret"] == pytest.approx(0.0, abs=1e-7)
+    for lang, said in (("en", "Sets left out, since play never comes there: 1"), ("ja", "除いた情報集合は1")):
+        printed = run("solve", str(GAMES / f"{name}.efg"), "--limit", lang=lang).stdout
+        assert said in unwrapped(printed)
+        assert re.search(r"\d% +-$", printed, re.MULTILINE)
+
+
+def test_values_are_told_as_long_as_rare_play_has_its_digits(run: Run) -> None:
+    """At the log-odds of play the receiver believes the sender weak, and a duel is worth 1 to it and peace 0."""
+    at = {}
+    for precision in ("300", "2000"):
+        made = found(run, str(GAMES / "cho-kreps-1987.efg"), "--precision", precision)
+        moves = [s["move"] for s in made["game"]["sets"]]
+        at[precision] = made["solution"]["sets"][moves.index("quiche")]
+    duel, peace = at["300"]["options"]
+    assert (duel["option"], duel["value"], peace["value"]) == ("duel", pytest.approx(1.0), pytest.approx(0.0))
+    assert 0 < at["300"]["reach"] < 1e-100 and at["300"]["regret"] == pytest.approx(0.0)
+    assert [o["value"] for o in at["2000"]["options"]] == [None, None] and at["2000"]["regret"] is None
+    assert at["2000"]["options"][0]["probability"] == 1.0
+
+
+FORK = """EFG 2 R "Coordination" { "a" "b" }
+p "" 1 1 "A" { "L" "R" } 0
+p "" 2 1 "B" { "L" "R" } 0
+t "" 1 "" { 1 1 }
+t "" 2 "" { 0 0 }
+p "" 2 1 0
+t "" 3 "" { 0 0 }
+t "" 4 "" { 1 1 }
+"""
+
+
+def test_a_fork_is_told_at_every_precision_and_in_the_limit(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "fork.efg").write_text(FORK, encoding="utf-8")
+    for asked in (["--precision", "50"], ["--limit"]):
+        assert found(run, "fork.efg", *asked)["solution"]["status"] == "forked"
+        for lang, said in (("en", "the branch forks in this game"), ("ja", "このゲームでは枝が分かれる")):
+            assert said in unwrapped(run("solve", "fork.efg", *asked, lang=lang).stdout)
+    assert "Determinant" in run("solve", "fork.efg", "--precision", "50").stdout
+    assert "Determinant" not in run("solve", "fork.efg", "--limit").stdout
+
+
+def test_what_rounds_to_nothing_is_said_in_words(run: Run) -> None:
+    pennies = str(GAMES / "matching-pennies.efg")
+    printed = run("solve", pennies, "--precision", "0").stdout
+    assert "hold to machine accuracy" in unwrapped(printed) and "as much as 0.001 points" in unwrapped(
+        printed
+    )
+    assert not re.search(r"[+-]0\.0000", printed)
+    assert [slope(x) for x in (None, 0.0, -4e-5, 4e-5, -6e-5)] == [
+        "-",
+        "0.0000",
+        "0.0000",
+        "0.0000",
+        "-0.0001",
+    ]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_a_set_is_called_after_is_not_told_again(run: Run, lang: str) -> None:
+    assert run("convert", "kim-trump-2025", "-o", "kim.efg", lang=lang).returncode == 0
+    printed = run("solve", "kim.efg", "--precision", "27.5", lang=lang).stdout
+    knows = "knows " if lang == "en" else "知っていること："
+    assert knows not in printed
+    assert knows in run("solve", "kim-trump-2025", lang=lang).stdout
 
 
 def test_of_a_long_past_the_end_is_told(run: Run, tmp_path: Path) -> None:

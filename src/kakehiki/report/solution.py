@@ -12,7 +12,9 @@ from kakehiki.report.solved import FoundEquilibrium, GameShape, PeerAnswer, SetP
 from kakehiki.words import Words
 
 MOST_SHOWN = 20  # equilibria
+LEAST_POINTS = 0.001  # by which a probability may move that are told
 NEAR_FOLD = 0.1  # of the determinant, which is 0 at a fold
+UNSEEN = 1e-200  # probability of coming to a set: what is less often is rounded away
 LAST_STEPS = 12  # of what a mover knows
 _BOLD, _DIM, _END = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 _NARROW = str.maketrans({"\N{EN DASH}": "-", "―": "-", "“": '"', "”": '"'})
@@ -67,10 +69,12 @@ class SolutionText:
                 yield from self._wrapped(self._say("set.knows", steps=steps), "  ")
             # A sum of products of probabilities: what rounding keeps from 1 is no doubt.
             reach = percent(1.0 if (play.reach or 0.0) > 1 - 1e-12 else play.reach)
-            if decides:
-                said = self._say("set.reached", reach=reach, regret=self._amount(play.regret))
-            else:
+            if not decides or play.reach is None:
                 said = self._say("set.reached_chance", reach=reach)
+            elif play.regret is None and play.reach < UNSEEN:
+                said = self._say("set.unreached")
+            else:
+                said = self._say("set.reached", reach=reach, regret=self._amount(play.regret))
             yield from self._wrapped(said, "  ")
             yield from self._table(h, play, decides, solution.precision is not None)
 
@@ -80,9 +84,9 @@ class SolutionText:
         for i, option in enumerate(play.options):
             cells = [percent(option.probability)]
             if decides:
-                cells.append(self._amount(option.value))
+                cells.append("-" if option.value is None else self._amount(option.value))
             if decides and slopes:
-                cells.append("-" if option.by_log_precision is None else f"{option.by_log_precision:+.4f}")
+                cells.append(slope(option.by_log_precision))
             yield from self._row(self.naming.option(h, i), cells)
 
     def _actors(self, solution: Solved) -> Iterator[str]:
@@ -98,10 +102,10 @@ class SolutionText:
         yield from self._bold(self._say("ended.title"))
         said = [self._status(solution)]
         if solution.solver != "subgame_perfect":
-            determinant = self._four(solution.determinant)
-            said.append(self._say("ended.determinant", folds=solution.folds, determinant=determinant))
-        said.append(self._say("ended.regret", regret=self._amount(solution.agent_regret)))
-        said += [*self._nash(solution), *self._fragile(solution)]
+            said.append(self._say("ended.folds", folds=solution.folds))
+        if solution.precision is not None:
+            said.append(self._say("ended.determinant", determinant=self._four(solution.determinant)))
+        said += [self._regret(solution), *self._nash(solution), *self._fragile(solution)]
         for sentence in said:
             yield from self._wrapped(f"- {sentence}", "", "  ")
 
@@ -110,10 +114,21 @@ class SolutionText:
         if solution.status == "failed":
             return self._say("ended.failed", residual=residual)
         folds = self._say("ended.once") if count == 1 else self._say("ended.times", count=count)
-        said = [self._say(f"ended.by_{solution.solver}", residual=residual)]
+        if solution.residual == 0 or solution.solver == "subgame_perfect":
+            said = [self._say(f"ended.exact_{solution.solver}")]
+        else:
+            said = [self._say(f"ended.by_{solution.solver}", residual=residual)]
         if solution.status in ("folded", "forked", "tied"):
             said.append(self._say(f"ended.{solution.status}", folds=folds))
         return self._say("space").join(said)
+
+    def _regret(self, solution: Solved) -> str:
+        left = sum(
+            play.regret is None and at.actor is not None
+            for at, play in zip(self.shape.sets, solution.sets, strict=True)
+        )
+        most = self._amount(solution.agent_regret)
+        return self._say("ended.regret_where_known" if left else "ended.regret", regret=most, count=left)
 
     def _nash(self, solution: Solved) -> Iterator[str]:
         if solution.status == "failed":
@@ -143,7 +158,10 @@ class SolutionText:
             )
         else:
             points = 100 * solution.fragility
-            yield self._say("ended.fragile", points=f"{max(0.01, points):.2g}" if points else "0")
+            if points < LEAST_POINTS:
+                yield self._say("ended.firm", points=LEAST_POINTS)
+            else:
+                yield self._say("ended.fragile", points=f"{points:.2g}")
 
     def _peer(self, gambit: PeerAnswer) -> Iterator[str]:
         yield ""
@@ -209,9 +227,19 @@ class SolutionText:
         """Return what the mover knows to have been done, the last steps of it where they are many."""
         if self.shape.sets[h].actor is None:
             return ""
-        steps = known(self.tree, h)
-        said = [self.naming.step(h, k, a - int(self.tree.first[k])) for k, a in steps[-LAST_STEPS:]]
+        steps = [(k, a - int(self.tree.first[k])) for k, a in known(self.tree, h)]
+        if steps and self._in_label(h, steps):
+            return ""
+        said = [self.naming.step(h, k, i) for k, i in steps[-LAST_STEPS:]]
         return self._say("join").join(["…", *said] if len(steps) > LAST_STEPS else said)
+
+    def _in_label(self, h: int, steps: list[tuple[int, int]]) -> bool:
+        """Return whether a set is called after what its mover knows, as `kakehiki convert` calls sets."""
+        label = self.naming.move(h)
+        if not label.endswith((")", "）")):
+            return False
+        told = self._say("head.comma").join(self.naming.option(k, i) for k, i in steps)
+        return label.endswith((f"({told})", f"（{told}）"))
 
     def _row(self, label: str, cells: list[str], dim: bool = False) -> Iterator[str]:
         right = "".join(" " * max(1, 12 - columns(cell)) + cell for cell in cells)
@@ -251,6 +279,13 @@ class SolutionText:
     def _bold(self, text: str) -> Iterator[str]:
         for line in self._wrapped(text):
             yield f"{_BOLD}{line}{_END}" if self.colour else line
+
+
+def slope(x: float | None) -> str:
+    """Return a slope with its sign and four decimals, without a sign where they are 0."""
+    if x is None:
+        return "-"
+    return f"{x:+.4f}" if round(x, 4) else f"{0:.4f}"
 
 
 def percent(p: float | None) -> str:

@@ -16,8 +16,10 @@ from kakehiki.game.tree import CHANCE, Tree
 from kakehiki.solve.account import Account, payoff_range
 from kakehiki.solve.equilibria import Equilibrium
 from kakehiki.solve.gambit import Search
+from kakehiki.solve.unreached import beliefs_known
 
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 
 SCHEMA = "kakehiki.solution/1"
 MOST_KNOWN = 100  # steps that are told of what a mover knows: deep trees have a long past at every set
@@ -57,7 +59,7 @@ class GameShape:
 
 @dataclass(frozen=True)
 class OptionPlay:
-    """One option: its probability, what it is worth to the mover (null: chance), d probability / d ln precision."""
+    """One option: its probability, its value to the mover (null: see SetPlay), d probability / d ln precision."""
 
     option: str
     probability: float | None
@@ -67,7 +69,10 @@ class OptionPlay:
 
 @dataclass(frozen=True)
 class SetPlay:
-    """Play at one set: the probability of coming to it, and what the best option would gain there (null: chance)."""
+    """Play at one set: the probability of coming to it, and what the best option would gain there.
+
+    That gain and the options' values are null at chance's sets, and where play is too rare to tell the mover's beliefs.
+    """
 
     reach: float | None
     regret: float | None
@@ -193,6 +198,7 @@ def solved(account: Account) -> Solved:
     """Return an account as a record; what is no finite number is null."""
     tree, solution = account.tree, account.solution
     precision = account.precision
+    believed = beliefs_known(tree, solution.policy)[:, 0]
     return Solved(
         solver=solution.method,
         precision=precision,
@@ -202,29 +208,29 @@ def solved(account: Account) -> Solved:
         steps=int(solution.steps[0]),
         folds=int(solution.folds[0]),
         determinant=_number(solution.determinant[0]),
-        agent_regret=_number(account.regret.max(initial=0.0)),
+        agent_regret=_number(account.regret[believed].max(initial=0.0)),
         agents_only=account.agents_only,
         fragility=None if account.fragility is None else _number(account.fragility),
         actors=tuple(
             ActorPlay(actor, _number(solution.value[p, 0]), _number(account.nash[p]))
             for p, actor in enumerate(tree.actors)
         ),
-        sets=tuple(_set_play(account, h) for h in range(len(tree.moves))),
+        sets=tuple(_set_play(account, h, believed) for h in range(len(tree.moves))),
     )
 
 
-def _set_play(account: Account, h: int) -> SetPlay:
-    tree = account.tree
+def _set_play(account: Account, h: int, believed: Bools) -> SetPlay:
+    tree, slope = account.tree, account.slope
     decides = tree.actor[h] != CHANCE
-    slope = account.slope
+    valued = decides and believed[h]
     return SetPlay(
         reach=_number(account.reach[h]),
-        regret=_number(account.regret[h]) if decides else None,
+        regret=_number(account.regret[h]) if valued else None,
         options=tuple(
             OptionPlay(
                 option=tree.options[a],
                 probability=_number(account.solution.policy[a, 0]),
-                value=_number(account.worth[a]) if decides else None,
+                value=_number(account.worth[a]) if valued else None,
                 by_log_precision=_number(slope[a]) if decides and slope is not None else None,
             )
             for a in tree.actions(h)
