@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import importlib.util
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import kakehiki
 from kakehiki.case.library import open_case
 from kakehiki.ensemble import run
 from kakehiki.ensemble.run import Budget, Ensemble
@@ -79,9 +84,10 @@ def test_work_alone_decides_which_solver_an_ensemble_uses(monkeypatch: pytest.Mo
 
 
 def test_without_numba_ensembles_are_solved_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    find = importlib.util.find_spec
-    hidden = "kakehiki.solve.compiled.find_spec"
-    monkeypatch.setattr(hidden, lambda name: None if name == "numba" else find(name))
+    def absent(name: str) -> ModuleType:
+        raise ImportError(f"no {name}")
+
+    monkeypatch.setattr("kakehiki.solve.compiled.import_module", absent)
     monkeypatch.setattr(run, "COMPILED_FROM", 1)
     case = open_case("kim-trump-2025").case
     ensemble = Ensemble(case, 8, seed=1)
@@ -91,3 +97,30 @@ def test_without_numba_ensembles_are_solved_all_the_same(monkeypatch: pytest.Mon
     with pytest.raises(KakehikiError) as caught:
         compiled(*game.batch(), np.ones(1))
     assert caught.value.problems[0].code == "extra-missing"
+
+
+def test_code_that_can_be_kept_nowhere_is_compiled_all_the_same(tmp_path: Path) -> None:
+    """Neither beside the package nor in the home of the user: as in a container that cannot be written."""
+    source = Path(kakehiki.__file__).parent
+    package = tmp_path / "kakehiki"
+    shutil.copytree(source, package, ignore=shutil.ignore_patterns("__pycache__"))
+    code = """
+import numba.core.caching as caching
+caching.CacheImpl._locator_classes = [type("Nowhere", (), {"from_function": staticmethod(lambda *_: None)})]
+import numpy as np
+from kakehiki.solve import SOLVERS
+from kakehiki.game.tree import Branching, grow
+tree = grow(Branching("m", 0, "m", ("a", "b"), [None, None]), ("one",))
+payoffs = np.array([[[1.0]], [[0.0]]])
+print(SOLVERS["agent_logit_compiled"](tree, payoffs, np.zeros((2, 1)), np.ones(1)).policy[0, 0])
+"""
+    ran = subprocess.run(
+        [sys.executable, "-c", code],
+        check=False,
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert float(ran.stdout) == pytest.approx(1.0 / (1.0 + np.exp(-1.0)))

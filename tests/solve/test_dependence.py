@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 from kakehiki.game.tree import CHANCE, Branching, Tree, grow
 from kakehiki.solve import Status, agent_logit
-from kakehiki.solve.dependence import plan
+from kakehiki.solve.dependence import needs_of, plan
 from tests.solve import trees
 from tests.solve.efg import published
 
@@ -34,6 +34,7 @@ def test_a_plan_is_made_once_a_tree() -> None:
 @given(trees.trees())
 def test_every_set_follows_from_earlier_ones_and_the_unknowns(tree: Tree) -> None:
     made = plan(tree)
+    needs = needs_of(tree, made.telling)
     decisions = {h for h in range(len(tree.moves)) if tree.actor[h] != CHANCE}
     assert set(made.order) == decisions
     for cut, order in [({h for b in made.blocks for h in b.cut}, made.order)] + [
@@ -42,7 +43,7 @@ def test_every_set_follows_from_earlier_ones_and_the_unknowns(tree: Tree) -> Non
         assert cut <= set(order)
         earlier: set[int] = set(cut)
         for h in order:
-            assert h in cut or made.needs[h] <= earlier
+            assert h in cut or needs[h] <= earlier
             earlier.add(h)
 
 

@@ -20,6 +20,9 @@ MOST_NEEDS = 10_000_000  # dependences between sets: about a gigabyte
 MOST_WORK = 200_000  # dependences looked at in search of a cut smaller than the greedy one
 
 
+Telling = tuple[tuple[tuple[int, ...], ...], ...]
+
+
 @dataclass(frozen=True)
 class Block:
     """Sets that must be solved together; `order` is everything that they follow from, `cut` the unknown sets."""
@@ -34,9 +37,7 @@ class Plan:
 
     blocks: tuple[Block, ...]
     order: tuple[int, ...]
-    telling: tuple[
-        tuple[tuple[int, ...], ...], ...
-    ]  # [H][node in set] actions that tell the set's nodes apart
+    telling: Telling  # [H][node in set] actions that tell the set's nodes apart
     needs: dict[
         int, set[int]
     ]  # actors' sets -> the sets that their play depends on; {} with perfect information
@@ -68,7 +69,7 @@ def _plan(tree: Tree) -> Plan:
     if tree.perfect_information:  # from the last mover to the first; what each needs is of no use then
         sets = [int(h) for h in tree.set_of[::-1] if h >= 0 and tree.actor[h] != CHANCE]
         return Plan((), tuple(sets), telling, {})
-    needs = _needs(tree, telling)
+    needs = needs_of(tree, telling)
     blocks = []
     for group in _joined(_cyclic(needs), needs):
         cut = _cut(tree, group, needs)
@@ -91,7 +92,11 @@ def _telling(tree: Tree, h: int) -> tuple[tuple[int, ...], ...]:
     return tuple(tuple(sorted(actions - shared)) for actions in others)
 
 
-def _needs(tree: Tree, telling: tuple[tuple[tuple[int, ...], ...], ...]) -> dict[int, set[int]]:
+def needs_of(tree: Tree, telling: Telling) -> dict[int, set[int]]:
+    """Return the sets that play at each actor's set depends on.
+
+    Raises GameError: tree-too-large.
+    """
     needs: dict[int, set[int]] = {h: set() for h in range(len(tree.moves)) if tree.actor[h] != CHANCE}
     for h, needed in needs.items():
         for actions in telling[h]:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kakehiki.game.tree import CHANCE, Tree
-from kakehiki.solve.dependence import Plan
+from kakehiki.solve.dependence import Plan, needs_of
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -103,9 +103,11 @@ def program(tree: Tree, plan: Plan, order: tuple[int, ...], cut: tuple[int, ...]
     for h in cut:
         value_children(h)
     moved = set(cut)
-    for h in order:
-        if moved and plan.needs[h] & moved:
-            moved.add(h)
+    if cut:
+        needs = plan.needs or needs_of(tree, plan.telling)
+        for h in order:
+            if needs[h] & moved:
+                moved.add(h)
     return Program(tree, plan, tuple(steps), cut, frozenset(moved))
 
 
