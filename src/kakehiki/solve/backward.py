@@ -38,10 +38,19 @@ class Backward:
     state: Pass
     precision: Floats
 
-    @cached_property
+    @property
     def beliefs(self) -> dict[int, Floats]:
         """Probability of each node of a set [nodes, B], given that it is reached, for sets with several nodes."""
-        found = {}
+        return self._beliefs[0]
+
+    @property
+    def openings(self) -> dict[int, Floats]:
+        """How fast barred nodes [nodes, B] would gain belief, were the one chance of 0 on their way not 0."""
+        return self._beliefs[1]
+
+    @cached_property
+    def _beliefs(self) -> tuple[dict[int, Floats], dict[int, Floats]]:
+        found, openings = {}, {}
         for h, telling in enumerate(self.state.steps.plan.telling):
             if len(telling) > 1:
                 logs = np.zeros((len(telling), 1, self.state.draws))
@@ -50,10 +59,21 @@ class Backward:
                         log = self.state.log.get(a, self.state.log_chance[a])
                         logs[j, 0] += log if log.ndim == 1 else log[0]
                 shares, spare = np.empty_like(logs), np.empty_like(logs)
-                if h in self.state.barred:
-                    logs[:, 0] += self.state.barred[h]
+                closed = self.state.barred.get(h)
+                if closed is not None:
+                    open_, top = logs[:, 0] + closed, (logs[:, 0] + closed).max(axis=0)
+                    total = np.exp(open_ - top).sum(axis=0)
+                    once = np.stack([self._nevers(actions) == 1 for actions in telling])
+                    openings[h] = np.where((closed < 0.0) & once, np.exp(logs[:, 0] - top) / total, 0.0)
+                    logs[:, 0] = open_
                 softmax(logs, shares, spare)
                 found[h] = shares[:, 0]
+        return found, openings
+
+    def _nevers(self, actions: tuple[int, ...]) -> NDArray[np.int64]:
+        # How many of some actions [B] are what chance never does.
+        lotteries = [a for a in actions if a not in self.state.log]
+        found: NDArray[np.int64] = np.sum(self.state.chance[lotteries] == 0.0, axis=0)
         return found
 
     def nothing(self, sums: int) -> Owed:
@@ -143,11 +163,16 @@ class Backward:
                 gain += x * self._value(child, actor)
             mean += share * gain
             gains.append(gain)
-        for share, gain, actions in zip(shares, gains, self.state.steps.plan.telling[h], strict=True):
+        nodes = zip(shares, gains, self.state.steps.plan.telling[h], strict=True)
+        for j, (share, gain, actions) in enumerate(nodes):
             moved = share * (gain - mean)
             for a in actions:
                 if tree.actor[tree.set_of_action[a]] == CHANCE:
-                    open_.owed.by_chance[:, a] += moved / np.maximum(self.state.chance[a], TINY)
+                    owing_chance = moved / np.maximum(self.state.chance[a], TINY)
+                    if h in self.openings:
+                        shut = (self.state.chance[a] == 0.0) & (self.openings[h][j] > 0.0)
+                        owing_chance = np.where(shut, self.openings[h][j] * (gain - mean), owing_chance)
+                    open_.owed.by_chance[:, a] += owing_chance
                 else:
                     open_.add_log(a, moved.copy())
 
