@@ -333,7 +333,9 @@ def test_a_fork_is_told_at_every_precision_and_in_the_limit(run: Run, tmp_path: 
         for lang, said in (("en", "the branch forks in this game"), ("ja", "このゲームでは枝が分かれる")):
             assert said in unwrapped(run("solve", "fork.efg", *asked, lang=lang).stdout)
     assert "Determinant" in run("solve", "fork.efg", "--precision", "50").stdout
+    # In the limit there is none: that of the last finite precision says nothing of where the branch ends.
     assert "Determinant" not in run("solve", "fork.efg", "--limit").stdout
+    assert found(run, "fork.efg", "--limit")["solution"]["determinant"] is None
 
 
 def test_what_rounds_to_nothing_is_said_in_words(run: Run) -> None:

@@ -207,7 +207,7 @@ def solved(account: Account) -> Solved:
         residual=_number(solution.residual[0]),
         steps=int(solution.steps[0]),
         folds=int(solution.folds[0]),
-        determinant=_number(solution.determinant[0]),
+        determinant=None if precision is None else _number(solution.determinant[0]),
         agent_regret=_number(account.regret[believed].max(initial=0.0)),
         agents_only=account.agents_only,
         fragility=None if account.fragility is None else _number(account.fragility),
