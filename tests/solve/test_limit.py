@@ -7,7 +7,7 @@ import pytest
 
 from kakehiki.solve import Status, agent_limit, agent_logit, subgame_perfect
 from kakehiki.solve.agent_logit import reach
-from kakehiki.solve.regret import agent_regret, nash_regret
+from kakehiki.solve.regret import agent_regret, nash_regret, own_range
 from tests.solve import peer, trees
 from tests.solve.efg import GAMES, Floats, Played, published
 
@@ -30,7 +30,8 @@ def test_every_published_branch_ends_where_no_agent_gains(name: str) -> None:
     assert solution.status[0] == (Status.TIED if name == "shoham-2009-fig5.1" else Status.CONVERGED)
     likely = reach(tree, solution.policy)
     come = np.array([likely[list(nodes)].sum(axis=0) for nodes in tree.members]) > 0
-    gain = (agent_regret(tree, payoffs, solution.policy) * come).max() / game.spread
+    own = own_range(payoffs)[tree.actor]  # chance's row is somebody's, but its regret is 0
+    gain = (agent_regret(tree, payoffs, solution.policy) * come / own).max()
     assert gain == pytest.approx(solution.residual[0], abs=1e-12)
     assert gain < 1e-8
     # On none of these games does an agent equilibrium at the end of the branch fail to be Nash.

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kakehiki.game.tree import Tree
+from kakehiki.game.tree import CHANCE, Tree
 from kakehiki.solve import SOLVERS
 from kakehiki.solve.agent_logit import reach
 from kakehiki.solve.gradients import gradients
-from kakehiki.solve.regret import action_values, agent_regret, nash_regret
+from kakehiki.solve.regret import action_values, agent_regret, nash_regret, own_range
 from kakehiki.solve.solution import Solution, Status
 
 Floats = NDArray[np.float64]
 
-SETTLED = 1e-6  # a gain smaller than this share of the payoffs' range is none: what limits leave over
+SETTLED = 1e-6  # a gain smaller than this share of an actor's own range is none: what limits leave over
 MOST_DERIVATIVES = 1_000_000  # actions x nodes: some ten seconds of work
 
 
@@ -27,6 +27,7 @@ class Account:
     tree: Tree
     precision: float | None  # None: in the limit
     scale: float  # the payoffs' range: the largest difference that any actor can meet
+    own: Floats  # [P] each actor's own range, by which its gains are judged
     solution: Solution  # B = 1
     worth: Floats  # [A] what an action is worth to its mover; 0 at chance's
     reach: Floats  # [H] probability that play comes to a set
@@ -45,9 +46,9 @@ class Account:
     @property
     def agents_only(self) -> bool:
         """Whether, in the limit, no single move gains while some actor gains by changing several at once."""
-        nothing = SETTLED * self.scale
-        steady = float((self.reach * self.regret).max(initial=0.0)) <= nothing
-        return self.precision is None and steady and float(self.nash.max()) > nothing
+        own = np.where(self.tree.actor == CHANCE, 1.0, self.own[self.tree.actor])
+        steady = float((self.reach * self.regret / own).max(initial=0.0)) <= SETTLED
+        return self.precision is None and steady and bool((self.nash > SETTLED * self.own).any())
 
 
 def payoff_range(payoffs: Floats) -> float:
@@ -76,6 +77,7 @@ def solve_one(tree: Tree, payoffs: Floats, chance: Floats, precision: float | No
         tree=tree,
         precision=precision,
         scale=payoff_range(payoffs[:, :, 0]),
+        own=own_range(payoffs)[:, 0],
         solution=solution,
         worth=action_values(tree, payoffs, solution.policy)[:, 0],
         reach=np.array([there[list(members)].sum() for members in tree.members]),

@@ -10,15 +10,14 @@ from numpy.typing import NDArray
 
 from kakehiki.game.efg import ExtensiveGame
 from kakehiki.game.tree import Tree
-from kakehiki.solve.account import payoff_range
 from kakehiki.solve.agent_logit import values
 from kakehiki.solve.gambit import Search
-from kakehiki.solve.regret import nash_regret
+from kakehiki.solve.regret import nash_regret, own_range
 
 Floats = NDArray[np.float64]
 
 SAME = 1e-7  # in probability: play this close is one equilibrium, told twice
-NOTHING = 1e-6  # of the payoffs' range: what an actor can gain at a Nash equilibrium told in floating point
+NOTHING = 1e-6  # of an actor's own payoff range: what it can gain at a Nash equilibrium told in floats
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ def _judged(game: ExtensiveGame, policy: Floats, methods: tuple[str, ...]) -> Eq
     played = filled(game.tree, policy)[:, None]
     payoffs = game.payoffs[:, :, None]
     regret = nash_regret(game.tree, payoffs, played)[:, 0]
-    nash = bool(regret.max() <= NOTHING * payoff_range(game.payoffs))
+    nash = bool((regret <= NOTHING * own_range(payoffs)[:, 0]).all())
     return Equilibrium(policy, methods, values(game.tree, payoffs, played)[:, 0], regret, nash)
 
 

@@ -15,18 +15,21 @@ from numpy.typing import NDArray
 from kakehiki.game.tree import CHANCE, Tree
 from kakehiki.solve.agent_logit import agent_logit, reach, values
 from kakehiki.solve.dependence import plan
-from kakehiki.solve.regret import agent_regret, nash_regret
+from kakehiki.solve.point import point
+from kakehiki.solve.regret import agent_regret, nash_regret, own_range
 from kakehiki.solve.solution import Solution, Status
 from kakehiki.solve.sound import set_aside
 from kakehiki.solve.steep import Steep
 from kakehiki.solve.subgame_perfect import subgame_perfect
 
-STARTS = (300.0, 690.0)  # precision x spread of the first point; above 700 its probabilities underflow
-RUNGS = (1e4, 1e5, 1e6, 1e7)  # precision x spread at which the limit is estimated
+STARTS = (300.0, 690.0)  # precision x smallest range of the first point: fewer branches turn back beyond
+MOST_FAR = 3_000.0  # times as much is the most that precision x largest range is there
+LEAST = 1e-300  # logarithms of rarer play are not to be had from its probability
+RUNGS = (1e4, 1e5, 1e6, 1e7)  # precision x smallest range at which the limit is estimated
 CUT = 1e-7  # a limiting probability below this is 0
 STILL = 1e-6  # two rungs' estimates that differ by less agree
 MOST_NUMBERS = 4_000_000  # in the largest array: draws are solved in parts
-GAIN = 1e-7  # largest regret of an equilibrium, times the spread
+GAIN = 1e-7  # largest regret of an equilibrium, as a share of the payoff range of the actor that has it
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -38,10 +41,10 @@ def agent_limit(tree: Tree, payoffs: Floats, chance: Floats, precision: Floats) 
     Shapes: payoffs [E, P, B], chance [A, B]. With perfect information this is subgame-perfect play, ties shared
     evenly (TIED). Elsewhere a draw is settled when two rungs' estimates of the limit agree, no mover at a set that
     is reached gains by another action, and no actor by another strategy: the limit is a sequential equilibrium (Turocy
-    2010), so a Nash equilibrium. Otherwise it is FAILED, with the last point. It is TIED where a
-    mover's choice does not act back on what it responds to, and two actions are best. The residual is the
-    largest agent regret at a set that is reached, as a share of the spread; folds and determinant are those at the
-    first point.
+    2010), so a Nash equilibrium. Otherwise it is FAILED, with the last point. It is FORKED where the branch forked
+    on the way to the first point, and TIED where a mover's choice does not act back on what it responds to, and two
+    actions are best. The residual is the largest agent regret at a set that is reached, as a share of its mover's
+    payoff range; folds and determinant are those at the first point.
     """
     if tree.perfect_information:
         found = subgame_perfect(tree, payoffs, chance, precision)
@@ -73,7 +76,10 @@ _FIELDS = ("policy", "value", "status", "residual", "steps", "folds", "determina
 
 @dataclass
 class _Estimate:
-    """What a rung says of the limit: play, the largest agent regret at a set that is reached, and the Nash regret."""
+    """What a rung says of the limit: play, the largest agent regret at a set that is reached, and the Nash regret.
+
+    Both regrets are shares of the payoff range of the actor that has them.
+    """
 
     policy: Floats  # [A, B]
     residual: Floats  # [B]
@@ -81,19 +87,23 @@ class _Estimate:
 
 
 def _walk(tree: Tree, payoffs: Floats, chance: Floats, start: float) -> Solution:
-    base = payoffs.min(axis=0)
-    spread = np.maximum((payoffs.max(axis=0) - base).max(axis=0), 1e-12)
-    scaled = (payoffs - base) / spread
-    first = agent_logit(tree, scaled, chance, np.full(len(spread), start))
-    status, steps, residual = first.status.copy(), first.steps.copy(), np.full(len(spread), np.inf)
+    own = own_range(payoffs)
+    keen = own / own.max(axis=0)  # [P, B] each actor's range as a share of the largest
+    with np.errstate(over="ignore", divide="ignore"):
+        far = 1.0 / keen.min(axis=0)
+    scaled = (payoffs - payoffs.min(axis=0)) / own
+    begun = start * np.minimum(far, MOST_FAR)
+    first = agent_logit(tree, scaled * keen, chance, begun)
+    status, steps, residual = first.status.copy(), first.steps.copy(), np.full(len(far), np.inf)
     policy = first.policy.copy()
     going = status != Status.FAILED
     status[going] = Status.FAILED
     here = np.flatnonzero(going)
-    steep = Steep(tree, scaled[:, :, here], chance[:, here], first.policy[:, here], start)
+    log = _logarithms(tree, scaled * keen, chance, begun, first)
+    steep = Steep(tree, scaled[:, :, here], chance[:, here], keen[:, here], log[:, here], begun[here])
     last = np.full((len(policy), len(here)), np.inf)
     for rung in RUNGS:
-        steps[here] += steep.climb(rung)
+        steps[here] += steep.climb(rung * far[here])
         found = _estimate(tree, scaled[:, :, here], steep)
         still = np.abs(found.policy - last).max(axis=0) < STILL
         policy[:, here], residual[here] = found.policy, found.residual
@@ -101,6 +111,7 @@ def _walk(tree: Tree, payoffs: Floats, chance: Floats, start: float) -> Solution
         done = here[settled]
         status[done] = np.where(first.folds[done] > 0, Status.FOLDED, Status.CONVERGED)
         status[done[_tied(tree, found.policy[:, settled])]] = Status.TIED
+        status[done[first.status[done] == Status.FORKED]] = Status.FORKED
         left = ~settled & steep.alive
         here, last = here[left], found.policy[:, left]
         steep = steep.take(left)
@@ -108,6 +119,19 @@ def _walk(tree: Tree, payoffs: Floats, chance: Floats, start: float) -> Solution
             break
     worth = values(tree, payoffs, policy)
     return Solution("agent_limit", policy, worth, status, residual, steps, first.folds, first.determinant)
+
+
+def _logarithms(tree: Tree, payoffs: Floats, chance: Floats, precision: Floats, first: Solution) -> Floats:
+    # Logarithms [A, B] of play; those that floats do not hold are found again as the point that the equations have.
+    own = tree.actor[tree.set_of_action] != CHANCE
+    out: Floats = np.log(np.maximum(first.policy, LEAST))
+    rare = (first.policy[own] <= LEAST).any(axis=0) & (first.status != Status.FAILED)
+    if rare.any():
+        part = (payoffs[:, :, rare], chance[:, rare], precision[rare])
+        found = point(tree, *part, Solution("", *(getattr(first, name)[..., rare] for name in _FIELDS)))
+        for a, log in found.state.log.items():
+            out[a, rare] = np.where(found.known, log[0], out[a, rare])
+    return out
 
 
 def _estimate(tree: Tree, payoffs: Floats, steep: Steep) -> _Estimate:

@@ -63,6 +63,7 @@ def point(tree: Tree, payoffs: Floats, chance: Floats, precision: Floats, soluti
     broken, payoffs, chance, precision = set_aside(tree, payoffs, chance, precision)
     broken = broken | (solution.status == Status.FAILED) | ~np.isfinite(solution.policy).all(axis=0)
     payoffs, precision = np.where(broken, 0.0, payoffs), np.where(broken, 0.0, precision)
+    payoffs = payoffs - payoffs.min(axis=0)  # as the solver does
     even = (1.0 / tree.count[tree.set_of_action])[:, None]
     chance = np.where(broken, even, chance)
     log = np.log(np.maximum(np.where(broken, even, solution.policy), SMALLEST))
@@ -88,7 +89,8 @@ def _settle(
     tree: Tree, todo: Plan, block: Block, payoffs: Floats, chance: Floats, precision: Floats, log: Floats
 ) -> Settled:
     # The residual that the solver leaves moves the Jacobian: near a fold by more than it has left. So correct it.
-    spread = np.maximum(np.ptp(payoffs, axis=0).max(axis=0), 1e-12)
+    spread = np.ptp(payoffs, axis=0).max(axis=0)
+    spread = np.where(spread > 0, spread, 1.0)
     system = System(program(tree, todo, block.order, block.cut), payoffs, chance, spread)
     t = precision * spread
     x = np.stack([log[a] - log[tree.actions(h)[-1]] for h in block.cut for a in tree.actions(h)[:-1]])

@@ -14,7 +14,22 @@ from numpy.typing import NDArray
 from kakehiki.game.tree import CHANCE, Tree
 from kakehiki.solve.agent_logit import values
 
+ROUNDING = 4 * np.finfo(float).eps  # differences this small, times the payoffs' size, are rounding
+
 Floats = NDArray[np.float64]
+
+
+def own_range(payoffs: Floats) -> Floats:
+    """Return what each actor's regrets [P, B] are measured by: the largest difference between two of its payoffs.
+
+    Shapes: payoffs [E, P, B]. Where an actor's payoffs do not differ but by rounding, it is the largest of all actors'
+    ranges, and 1 where nobody's do: never 0.
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        found = payoffs.max(axis=0) - payoffs.min(axis=0)
+        largest = found.max(axis=0)
+        flat = found <= ROUNDING * np.abs(payoffs).max(axis=0)
+    return np.where(flat, np.where(largest > 0, largest, 1.0), found)
 
 
 def agent_regret(tree: Tree, payoffs: Floats, policy: Floats) -> Floats:
@@ -23,7 +38,7 @@ def agent_regret(tree: Tree, payoffs: Floats, policy: Floats) -> Floats:
     Shapes: payoffs [E, P, B], policy [A, B] (chance too). In the payoffs' units; the mover's beliefs are those of
     `beliefs`, so every set has a regret, reached or not. Not a number where a payoff or a probability is none.
     """
-    worth = action_values(tree, payoffs, policy)
+    worth = action_values(tree, payoffs - payoffs.min(axis=0), policy)  # small numbers have small rounding
     out = np.zeros((len(tree.moves), policy.shape[1]))
     for h in np.flatnonzero(tree.actor != CHANCE):
         actions = list(tree.actions(int(h)))
@@ -42,6 +57,7 @@ def nash_regret(tree: Tree, payoffs: Floats, policy: Floats) -> Floats:
     1996); ends count by the probability of others' and chance's moves on the way, so that what others never allow
     counts for nothing, and an actor's own improbable moves do.
     """
+    payoffs = payoffs - payoffs.min(axis=0)
     before = values(tree, payoffs, policy)
     best = [_best(tree, payoffs[:, actor], policy, actor) for actor in range(len(tree.actors))]
     return np.maximum(np.stack(best) - before, 0.0)

@@ -1,7 +1,8 @@
 """Quantal response at very high precision: Newton's method in the logarithms of all play, all draws in lockstep.
 
 At a set, s (log p_a - log p_r) = v_a - v_r with s = 1 / precision and r its likeliest action; and probabilities add up
-to 1. Divided by precision like this, the equations stay of one size however steep play becomes.
+to 1. Divided by precision like this, the equations stay of one size however steep play becomes. Each actor's payoffs
+are in units of its own range, so that none is lost beside another's; its precision is in those units too.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from kakehiki.game.tree import CHANCE, Tree
 from kakehiki.solve.dependence import plan
-from kakehiki.solve.passes import NEVER
+from kakehiki.solve.passes import barred, log_of
 
 MOST_CORRECTIONS = 8  # Newton corrections in one step
 FIRST = 0.5  # largest first correction of a logarithm
@@ -28,25 +29,35 @@ Bools = NDArray[np.bool_]
 
 
 class Steep:
-    """B draws at their precisions `at` [B]: log play [D, B] of the D actions that actors take, and its tangent."""
+    """B draws at their precisions `at` [B]: log play [D, B] of the D actions that actors take, and its tangent.
 
-    def __init__(self, tree: Tree, payoffs: Floats, chance: Floats, policy: Floats, start: float) -> None:
-        self.tree, self.payoffs, self.chance = tree, payoffs, chance
+    Payoffs are in units of each actor's own range; `keen` [P, B] is that range as a share of the largest: in its
+    own units an actor's precision is `at` x `keen`.
+    """
+
+    def __init__(
+        self, tree: Tree, payoffs: Floats, chance: Floats, keen: Floats, log: Floats, start: Floats
+    ) -> None:
+        self.tree, self.payoffs, self.chance, self.keen = tree, payoffs, chance, keen
         self.own = np.flatnonzero(tree.actor[tree.set_of_action] != CHANCE)
         self.column = {int(a): i for i, a in enumerate(self.own)}
-        self.log: Floats = np.log(policy[self.own])
-        self.at = np.full(policy.shape[1], start)
-        self.factor = np.full(policy.shape[1], 1.5)
+        possible = chance.copy()
+        possible[self.own] = 1.0
+        bars = {h: barred(nodes, possible) for h, nodes in enumerate(plan(tree).telling) if len(nodes) > 1}
+        self.bars = {h: bar for h, bar in bars.items() if bar is not None}
+        self.log, self.at = log[self.own], start.copy()
+        self.factor = np.full(len(start), 1.5)
         self.tangent = np.zeros_like(self.log)
-        self.alive = np.ones(policy.shape[1], dtype=bool)
-        self.fresh = np.ones(policy.shape[1], dtype=bool)  # not yet corrected: its tangent is not known
+        self.alive = np.ones(len(start), dtype=bool)
+        self.fresh = np.ones(len(start), dtype=bool)  # not yet corrected: its tangent is not known
 
     def take(self, which: Bools) -> Steep:
         """Return some of the draws."""
         out = object.__new__(Steep)
         out.__dict__.update(self.__dict__)
-        for name in ("payoffs", "chance", "log", "at", "factor", "tangent", "alive", "fresh"):
+        for name in ("payoffs", "chance", "keen", "log", "at", "factor", "tangent", "alive", "fresh"):
             setattr(out, name, np.ascontiguousarray(getattr(self, name)[..., which]))
+        out.bars = {h: bar[:, which] for h, bar in self.bars.items()}
         return out
 
     @property
@@ -56,18 +67,18 @@ class Steep:
         out[self.own] = np.exp(self.log) * (1.0 + self.at * self.tangent)
         return out
 
-    def climb(self, rung: float) -> NDArray[np.int64]:
-        """Raise every draw's precision to a rung; return the evaluations [B]. Draws that are lost are not alive."""
+    def climb(self, rung: Floats) -> NDArray[np.int64]:
+        """Raise every draw's precision to a rung [B]; return the evaluations [B]. Draws that are lost are not alive."""
         spent = np.zeros(len(self.at), dtype=np.int64)
         while (going := self.alive & (self.at < rung)).any():
             part = self.take(going)
             with np.errstate(all="ignore"):  # a step that leads nowhere may hold any number, and is rejected
-                spent[going] += part._step(rung)
+                spent[going] += part._step(rung[going])
             for name in ("log", "at", "factor", "tangent", "alive", "fresh"):
                 getattr(self, name)[..., going] = getattr(part, name)
         return spent
 
-    def _step(self, rung: float) -> NDArray[np.int64]:
+    def _step(self, rung: Floats) -> NDArray[np.int64]:
         aim = np.where(self.fresh, self.at, np.minimum(self.at * self.factor, rung))
         y = self.log + (aim - self.at) * self.tangent
         tangent = self.tangent.copy()
@@ -102,6 +113,8 @@ class Steep:
         play = np.exp(log)
         for h in np.flatnonzero(tree.actor != CHANCE):
             rows = [self.column[a] for a in tree.actions(int(h))]
+            keen = self.keen[tree.actor[h]]
+            pace = at * keen
             chief = np.argmax(log[rows], axis=0)
             first = np.array(rows)[chief], np.arange(draws)
             log_first, worth_first, slope_first = log[first], worth[first], slope[first[0], :, first[1]].T
@@ -109,11 +122,11 @@ class Steep:
             for i, row in enumerate(rows):
                 is_first, ratio = chief == i, log[row] - log_first
                 matrix[row, :size] = slope_first - slope[row]
-                matrix[row, row] += 1.0 / at
+                matrix[row, row] += 1.0 / pace
                 for j, other in enumerate(rows):
-                    matrix[row, other] -= np.where(chief == j, 1.0 / at, 0.0)
-                matrix[row, size] = worth[row] - worth_first - ratio / at
-                matrix[row, size + 1] = ratio / at**2
+                    matrix[row, other] -= np.where(chief == j, 1.0 / pace, 0.0)
+                matrix[row, size] = worth[row] - worth_first - ratio / pace
+                matrix[row, size + 1] = ratio / (at * pace)
                 matrix[row] = np.where(is_first, 0.0, matrix[row])
                 for other in rows:
                     matrix[row, other] = np.where(is_first, play[other], matrix[row, other])
@@ -128,14 +141,14 @@ class Steep:
     def _gains(self, log: Floats) -> tuple[Floats, Floats]:
         """Return each action's value [D, B] to its mover and its derivatives [D, D, B] by the logarithms of play."""
         tree, (size, draws) = self.tree, log.shape
-        play, log_play = self.chance.copy(), np.log(np.maximum(self.chance, NEVER))
+        play, log_play = self.chance.copy(), log_of(self.chance)
         play[self.own], log_play[self.own] = np.exp(log), log
         worth, slope = np.zeros((size, draws)), np.zeros((size, size, draws))
         for actor in range(len(tree.actors)):
             value, moved = self._node_values(actor, play)
             for h in np.flatnonzero(tree.actor == actor):
                 telling = plan(tree).telling[h]
-                believed = _beliefs(telling, log_play)
+                believed = _beliefs(telling, log_play, self.bars.get(int(h)))
                 for i, a in enumerate(tree.actions(int(h))):
                     row, kids = self.column[a], [tree.children[node][i] for node in tree.members[h]]
                     for b, child in zip(believed, kids, strict=True):
@@ -165,8 +178,8 @@ class Steep:
         return value, moved
 
 
-def _beliefs(telling: tuple[tuple[int, ...], ...], log_play: Floats) -> Floats:
-    logs = np.zeros((len(telling), log_play.shape[1]))
+def _beliefs(telling: tuple[tuple[int, ...], ...], log_play: Floats, bar: Floats | None) -> Floats:
+    logs = np.zeros((len(telling), log_play.shape[1])) if bar is None else bar.copy()
     for i, actions in enumerate(telling):
         for a in actions:
             logs[i] += log_play[a]
