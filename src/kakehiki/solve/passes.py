@@ -21,8 +21,6 @@ from kakehiki.solve.dependence import Plan, needs_of
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-NEVER = 1e-300
-
 
 def log_of(chance: Floats) -> Floats:
     """Return the logarithm of probabilities [A, B]; 0 where chance never does it: `barred` says what that means."""
@@ -30,14 +28,16 @@ def log_of(chance: Floats) -> Floats:
     return found
 
 
-def barred(telling: Sequence[Sequence[int]], chance: Floats) -> Floats | None:
+def barred(tree: Tree, telling: Sequence[Sequence[int]], chance: Floats) -> Floats | None:
     """Return 0 for each node of a set [nodes, B], or -inf where it takes more of what chance never does than others.
 
-    `telling`: the actions that tell the nodes apart; chance [A, B] is above 0 at actors' actions or not looked at.
+    `telling`: the actions that tell the nodes apart; chance [A, B].
     So there are beliefs where chance never leads, and no others are moved. None: nothing is barred in any draw.
     """
-    never = [np.sum([chance[a] == 0.0 for a in actions], axis=0) for actions in telling]
-    ranks = np.stack([np.broadcast_to(n, chance.shape[1:]) for n in never])
+    of_chance = tree.actor[tree.set_of_action] == CHANCE
+    ranks = np.stack(
+        [np.sum(chance[[a for a in actions if of_chance[a]]] == 0.0, axis=0) for actions in telling]
+    )
     more = ranks > ranks.min(axis=0)
     return np.where(more, -np.inf, 0.0) if more.any() else None
 
@@ -119,10 +119,10 @@ class Pass:
         self.payoffs, self.chance = payoffs, chance  # [E, P, B], [A, B]
         self.log_chance = log_of(chance)
         self.barred: dict[int, Floats] = {}
-        lottery = np.where((steps.tree.actor[steps.tree.set_of_action] == CHANCE)[:, None], chance, 1.0)
-        if (lottery == 0.0).any():
+        lotteries = np.flatnonzero(steps.tree.actor[steps.tree.set_of_action] == CHANCE)
+        if (chance[lotteries] == 0.0).any():
             for h, telling in enumerate(steps.plan.telling):
-                closed = barred(telling, lottery) if len(telling) > 1 else None
+                closed = barred(steps.tree, telling, chance) if len(telling) > 1 else None
                 if closed is not None:
                     self.barred[h] = closed
         self.full = 1 + directions

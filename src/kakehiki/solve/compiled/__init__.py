@@ -82,10 +82,10 @@ def agent_logit_compiled(tree: Tree, payoffs: Floats, chance: Floats, precision:
 def _barred(tree: Tree, todo: Plan, chance: Floats) -> Floats:
     closed = closed_rows(tree, todo)
     found = np.zeros((sum(len(todo.telling[h]) for h in closed), chance.shape[1]))
-    lottery = np.where((tree.actor[tree.set_of_action] == CHANCE)[:, None], chance, 1.0)
-    if (lottery == 0.0).any():
+    lotteries = np.flatnonzero(tree.actor[tree.set_of_action] == CHANCE)
+    if closed and (chance[lotteries] == 0.0).any():
         for h, first in closed.items():
-            nodes = barred(todo.telling[h], lottery)
+            nodes = barred(tree, todo.telling[h], chance)
             if nodes is not None:
                 found[first : first + len(nodes)] = nodes
     return found
