@@ -41,9 +41,8 @@ class Steep:
         self.tree, self.payoffs, self.chance, self.keen = tree, payoffs, chance, keen
         self.own = np.flatnonzero(tree.actor[tree.set_of_action] != CHANCE)
         self.column = {int(a): i for i, a in enumerate(self.own)}
-        possible = chance.copy()
-        possible[self.own] = 1.0
-        bars = {h: barred(nodes, possible) for h, nodes in enumerate(plan(tree).telling) if len(nodes) > 1}
+        sets = enumerate(plan(tree).telling)
+        bars = {h: barred(tree, nodes, chance) for h, nodes in sets if len(nodes) > 1}
         self.bars = {h: bar for h, bar in bars.items() if bar is not None}
         self.log, self.at = log[self.own], start.copy()
         self.factor = np.full(len(start), 1.5)
