@@ -1,7 +1,8 @@
 """Broken Gambit files by the hundred thousand: `python -m tests.game.fuzz_efg [N] [SEED]`.
 
 Real files are cut, shuffled and stuffed; whatever comes of it is a game, or problems with line and column that can be
-said in both languages. Anything else, or a file that takes more than `PATIENCE` seconds, ends the run.
+said in both languages. A small game is solved as well. Anything else, or a file that takes more than `PATIENCE`
+seconds, ends the run.
 """
 
 from __future__ import annotations
@@ -19,11 +20,16 @@ import numpy as np
 from kakehiki.case.document import decode
 from kakehiki.cli.problems import sentences
 from kakehiki.errors import KakehikiError
-from kakehiki.game.efg import read_efg, write_efg
+from kakehiki.game.efg import ExtensiveGame, read_efg, write_efg
+from kakehiki.solve import Status, agent_limit, agent_logit
 from kakehiki.words import LANGUAGES, Words
 from tests.game.test_efg_read import ACCEPTED, GAMES, REFUSED, catalogue
+from tests.solve.definition import violation
+from tests.solve.efg import Played
 
 PATIENCE = 10.0
+SMALL = 60  # nodes of a game that is solved
+STEEPNESS = 5.0  # its precision, times its payoff range
 MEMORY = 3 * 1024**3  # bytes of address space for the whole run
 NO_PLACE = {"file-binary"}
 TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{},]|[^\s{},"]+|\s+', re.DOTALL)
@@ -107,11 +113,12 @@ def _deepen(rng: random.Random, contents: bytes, files: list[bytes]) -> bytes:
     return head + chain + mark + rest + b'\nt "" 0' * rng.choice((0, depth, depth))
 
 
+_SOLVED: dict[tuple[bytes, ...], bool] = {}
 ACCIDENTS = (_flip, _cut, _stuff, _splice, _tokens, _tokens, _tokens, _lines, _lines, _deepen)
 
 
 def judge(contents: bytes) -> str:
-    """Return the code of what is wrong with a file, or `game`; raises AssertionError where the reader is wrong."""
+    """Return the code of what is wrong with a file, `game`, or `unsolved`; raises AssertionError where we are wrong."""
     try:
         game = read_efg(decode(contents, Path("a.efg")), "a.efg")
     except KakehikiError as error:
@@ -130,7 +137,31 @@ def judge(contents: bytes) -> str:
     assert again.outcomes == game.outcomes and again.probabilities == game.probabilities
     assert again.tree.options == game.tree.options and again.node_names == game.node_names
     assert (again.payoffs == game.payoffs).all() and (again.tree.set_of == game.tree.set_of).all()
-    return "game"
+    return "game" if len(game.tree.parent) >= SMALL or solved(game) else "unsolved"
+
+
+def solved(game: ExtensiveGame) -> bool:
+    """Return whether no solver fails on a game; accidents to labels leave the same game, which is solved once."""
+    tree = game.tree
+    key = tuple(x.tobytes() for x in (tree.parent, tree.set_of, tree.actor, game.payoffs, game.chance))
+    if key not in _SOLVED:
+        _SOLVED[key] = _solve(game)
+    return _SOLVED[key]
+
+
+def _solve(game: ExtensiveGame) -> bool:
+    played = Played(game.tree, game.payoffs, game.chance)
+    spread = played.spread or 1.0
+    failed = False
+    for solver, precision in ((agent_logit, STEEPNESS / spread), (agent_limit, 1.0)):
+        solution = solver(*played.batch(), np.array([precision]))
+        policy, status = solution.policy[:, 0], Status(solution.status[0])
+        failed = failed or status == Status.FAILED
+        sums = np.add.reduceat(policy, game.tree.first)
+        assert (policy >= 0).all() and np.allclose(sums, 1.0, rtol=0, atol=1e-9)
+        if solver is agent_logit and status != Status.FAILED:
+            assert violation(played, policy, precision) < 1e-6
+    return not failed
 
 
 def fuzz(count: int, seed: int) -> tuple[Counter[str], float]:

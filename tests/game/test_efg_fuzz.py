@@ -20,6 +20,7 @@ def test_a_broken_file_is_a_game_or_a_problem_with_its_place() -> None:
     verdicts, _ = fuzz(FILES, seed=1)
     assert verdicts.total() == FILES
     assert verdicts["game"] > FILES / 50  # the accidents leave enough whole to reach every part of the reader
+    assert verdicts["unsolved"] < verdicts["game"] / 50
     assert len(verdicts) >= 20
 
 
