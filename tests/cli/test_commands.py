@@ -159,8 +159,13 @@ def test_the_language_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
         (["--speed"], "There is no option --speed.", "--speed というオプションはありません。"),
         (["check"], "FILE... is missing.", "FILE... がありません。"),
         (["lst"], "Did you mean 'list'?", "「list」のことですか。"),
-        (["list", "x"], "", ""),
-        (["list", "--lang", "fr"], "--lang", "--lang"),
+        (["list", "x"], "This is more than the command takes: x", "余分な指定があります: x"),
+        (["list", "x", "y"], "This is more than the command takes: x y", "余分な指定があります: x y"),
+        (["list", "--lang", "fr"], "--lang can only be one of these: en, ja", "次のどれかです: en, ja"),
+        (["read", "x", "--html"], "--html needs a value after it.", "--html の後に値がありません。"),
+        (["convert", "x", "-o"], "-o needs a value after it.", "-o の後に値がありません。"),
+        (["solve", "x", "--limit=3"], "--limit takes no value.", "--limit に値は付けられません。"),
+        (["check", "--lang"], "--lang needs a value after it.", "--lang の後に値がありません。"),
     ],
 )
 def test_misuse_is_told_in_both_languages(
@@ -171,6 +176,7 @@ def test_misuse_is_told_in_both_languages(
         assert ran.returncode == 2 and ran.stdout == ""
         assert expected in ran.stderr and "Traceback" not in ran.stderr
         assert len(ran.stderr.splitlines()) == 2  # what, and what to do
+        assert lang == "en" or re.search("[ぁ-ん]", ran.stderr.splitlines()[0])
 
 
 def test_version_and_a_fast_start(run: Run) -> None:

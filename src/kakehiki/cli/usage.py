@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 import click
 
@@ -55,21 +56,30 @@ def print_usage_error(error: click.ClickException, words: Words) -> int:
         click.echo(error.format_message())
         return 0
     click.echo(_message(error, words), err=True)
-    if isinstance(error, click.UsageError) and error.ctx is not None:
-        click.echo(words.say("cli.usage.help", command=f"{error.ctx.command_path} --help"), err=True)
+    if isinstance(error, click.UsageError):
+        command = "kakehiki" if error.ctx is None else error.ctx.command_path
+        click.echo(words.say("cli.usage.help", command=f"{command} --help"), err=True)
     return error.exit_code
 
 
 def _message(error: click.ClickException, words: Words) -> str:
     match error:
-        case click.NoSuchOption():
-            return words.say("cli.usage.option", name=visible(error.option_name))
-        case click.MissingParameter() if error.param is not None:
-            return words.say("cli.usage.missing", name=_name(error.param))
-        case click.BadParameter() if error.param is not None:
-            name, detail = _name(error.param), visible(error.message)
-            return words.say("cli.usage.value", name=name, detail=detail)
-    return words.say("cli.usage.other", detail=visible(error.format_message()))
+        case click.NoSuchOption(option_name=option):
+            key, values = "option", {"name": visible(option)}
+        case click.BadOptionUsage(option_name=option):  # click tells these two apart in its sentence alone
+            key = "flag" if "not take a value" in error.message else "empty"
+            values = {"name": visible(option)}
+        case click.MissingParameter(param=click.Parameter() as param):
+            key, values = "missing", {"name": _name(param)}
+        case click.BadParameter(param=click.Parameter(type=click.Choice(choices=known)) as param):
+            key, values = "choice", {"name": _name(param), "known": ", ".join(map(str, known))}
+        case click.BadParameter(param=click.Parameter() as param):
+            key, values = "value", {"name": _name(param), "detail": visible(error.message)}
+        case _:
+            extra = re.fullmatch(r"Got unexpected extra arguments? \((.*)\)", error.message, re.DOTALL)
+            key = "extra" if extra else "other"
+            values = {"detail": visible(extra[1] if extra else error.format_message())}
+    return words.say(f"cli.usage.{key}", **values)
 
 
 def _name(parameter: click.Parameter) -> str:
