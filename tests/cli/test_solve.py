@@ -187,9 +187,19 @@ def test_misuse_is_told_with_its_status(run: Run, arguments: list[str], said: st
 
 def test_a_missing_or_broken_file_is_status_three(run: Run, tmp_path: Path) -> None:
     (tmp_path / "broken.efg").write_text("EFG 2 R nothing", encoding="utf-8")
-    for name in ("missing.efg", "broken.efg", "missing.yaml"):
+    (tmp_path / "empty.efg").write_text("")
+    (tmp_path / "game.nfg").write_text('NFG 1 R "t" { "a" } { 2 }\n\n1 2\n')
+    for name, code in (
+        ("missing.efg", "file-missing"),
+        ("empty.efg", "file-empty"),
+        ("broken.efg", "efg-expected"),
+        ("missing.yaml", "file-missing"),
+        ("missing.nfg", "file-missing"),
+        ("game.nfg", "efg-strategic"),
+    ):
         ran = run("solve", name, "--limit")
         assert (ran.returncode, ran.stdout) == (3, "") and "Traceback" not in ran.stderr, name
+        assert f"[{code}]" in ran.stderr
 
 
 HOSTILE = (

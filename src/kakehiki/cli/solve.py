@@ -34,8 +34,11 @@ def command(words: Words) -> click.Command:
         file: str, precision: float | None, limit: bool, every: bool, episode: str | None, as_json: bool
     ) -> int:
         _one_way(precision, limit, every)
+        from kakehiki.game.efg import load_efg
         from kakehiki.report.opened import open_game
 
+        if file.lower().endswith(".nfg"):  # no case is called so: what reads Gambit's files says what this is
+            load_efg(file)
         opened = open_game(file, episode, words.lang)
         if precision is None and not limit and not every:
             precision = opened.precision
