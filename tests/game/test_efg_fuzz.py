@@ -13,7 +13,7 @@ from kakehiki.game.efg import read_efg
 from tests.game.fuzz_efg import fuzz, mutated, seeds
 from tests.game.gambit import assert_same, gambit_reads
 
-FILES = 6000
+FILES = 4000
 
 
 def test_a_broken_file_is_a_game_or_a_problem_with_its_place() -> None:
