@@ -86,29 +86,43 @@ def many(tree: Tree, draws: int, seed: int) -> tuple[Floats, Floats]:
     return payoffs, chance
 
 
+def without(tree: Tree, chance: Floats, seed: int) -> Floats:
+    """Return the chances [A, B] with some of them exactly 0; of each set one is left in every draw."""
+    rng = np.random.default_rng(seed)
+    out = chance.copy()
+    for h in np.flatnonzero(tree.actor == CHANCE):
+        actions = list(tree.actions(int(h)))
+        weights = rng.uniform(0.05, 1.0, (len(actions), chance.shape[1])) * chance[actions]
+        weights *= (rng.uniform(size=weights.shape) < 0.6) | (weights == weights.max(axis=0))
+        out[actions] = weights / weights.sum(axis=0)
+    return out
+
+
 def draw(tree: Tree, payoffs: Floats, chance: Floats, b: int) -> Played:
     """Return one draw of a batch as a game of its own."""
     return Played(tree, payoffs[:, :, b], chance[:, b])
 
 
 def spread(payoffs: Floats) -> Floats:
-    """Return each draw's largest payoff difference of any actor [B]."""
+    """Return each draw's largest payoff difference of any actor [B]; 1 where there is none."""
     out: Floats = np.ptp(payoffs, axis=0).max(axis=0)
-    return out
+    return np.where(out > 0, out, 1.0)
 
 
 class Scene:
     """A public history from which hypothesis grows a tree: every mover knows it and its own type."""
 
-    def __init__(self, pick: Callable[[st.SearchStrategy[int]], int], actors: int, typed: list[int]) -> None:
-        self.pick, self.actors, self.typed = pick, actors, typed
+    def __init__(
+        self, pick: Callable[[st.SearchStrategy[int]], int], actors: int, typed: list[int], fewest: int = 2
+    ) -> None:
+        self.pick, self.actors, self.typed, self.fewest = pick, actors, typed, fewest
         self.shape: dict[tuple[int, ...], tuple[int, int, bool]] = {}
 
     def at(self, path: tuple[int, ...], depth: int) -> tuple[int, int, bool]:
         """Return mover, number of options and whether the last move is hidden; the same for all types."""
         if path not in self.shape:
             mover = self.pick(st.integers(CHANCE, self.actors - 1)) if depth else CHANCE
-            options = self.pick(st.integers(2, 3)) if depth else 0
+            options = self.pick(st.integers(self.fewest, 3)) if depth else 0
             self.shape[path] = (mover, options, bool(self.pick(st.integers(0, 1))))
         return self.shape[path]
 
@@ -137,15 +151,18 @@ def _alike(scene: Scene, path: tuple[int, ...], depth: int) -> bool:
 
 
 @st.composite
-def trees(draw_from: st.DrawFn) -> Tree:
-    """Trees with perfect recall: two or three actors, private types, chance, and moves that are not seen."""
+def trees(draw_from: st.DrawFn, fewest: int = 2) -> Tree:
+    """Trees with perfect recall: two or three actors, private types, chance, and moves that are not seen.
+
+    Sets have `fewest` to three options.
+    """
 
     def pick(of: st.SearchStrategy[int]) -> int:
         return draw_from(of)
 
     actors = pick(st.integers(2, 3))
     typed = list(range(pick(st.integers(0, min(2, actors)))))
-    scene = Scene(pick, actors, typed)
+    scene = Scene(pick, actors, typed, fewest)
     depth = pick(st.integers(2, 4))
 
     def deal(types: tuple[int, ...]) -> Branching | None:
@@ -158,3 +175,35 @@ def trees(draw_from: st.DrawFn) -> Tree:
     root = deal(())
     assert root is not None
     return grow(root, tuple(f"actor{i}" for i in range(actors)))
+
+
+@st.composite
+def signals(draw_from: st.DrawFn, fewest: int = 1) -> Tree:
+    """Trees in which beliefs and play hang on each other: a sender's type is not seen, what it does may be.
+
+    The receiver answers, and a third actor, that knows the message alone, may move at the same time. Sets have
+    `fewest` to three options, the sender at least two.
+    """
+
+    def options(least: int, most: int = 3) -> tuple[str, ...]:
+        return tuple(f"o{i}" for i in range(draw_from(st.integers(least, most))))
+
+    kinds, messages = options(2), options(2)
+    seen = draw_from(st.booleans())
+    replies = [options(fewest)] * len(messages) if not seen else [options(fewest) for _ in messages]
+    third = [draw_from(st.booleans()) and seen for _ in messages]
+
+    def reply(message: int) -> Branching:
+        known = ("reply", message) if seen else "reply"
+        after = [aside(message) if third[message] else None for _ in replies[message]]
+        return Branching(known, 1, "reply", replies[message], after)
+
+    def aside(message: int) -> Branching:
+        return Branching(("aside", message), 2, "aside", ("o0", "o1"), [None, None])
+
+    root = Branching("kind", CHANCE, "kind", kinds, [])
+    for kind in kinds:
+        root.children.append(
+            Branching(("send", kind), 0, "send", messages, [reply(m) for m in range(len(messages))])
+        )
+    return grow(root, ("sender", "receiver", "third"))
