@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -21,9 +22,12 @@ GAMES = [
     ("subgame_perfect", "perfect"),
 ]
 DRAWS = {"agent_limit": 8}  # as many as a few seconds allow; 1,000 elsewhere
+SOME = {"agent_limit": 12}  # 40 elsewhere
+SHARES = [(*game, share) for game in GAMES for share in (0.0, 0.003, 0.1, 0.5, 1.0)]
 # The equations hold to 1e-11 x (1 + precision x spread), in another order of unknowns; a limit is
 # an estimate that two precisions agree on.
 SAME = {"agent_limit": 1e-6}  # 1e-8 elsewhere
+FIELDS = ("policy", "value", "status", "residual", "steps", "folds", "determinant")
 every = pytest.mark.parametrize(("solver", "which"), GAMES)
 
 
@@ -37,15 +41,24 @@ def _batch(tree: Tree, draws: int, seed: int = 5) -> tuple[Floats, Floats, Float
     return payoffs, chance, steepness / trees.spread(payoffs)
 
 
+@cache
+def _solved(solver: str, which: str) -> tuple[Tree, Floats, Floats, Floats, Solution]:
+    """Return one batch, the same for all tests, and its solution."""
+    tree = _tree(which)
+    given = _batch(tree, SOME.get(solver, 40), seed=6)
+    for array in given:
+        array.flags.writeable = False
+    return tree, *given, SOLVERS[solver](tree, *given)
+
+
 def test_every_solver_is_under_the_contract() -> None:
     assert set(SOLVERS) == {solver for solver, _ in GAMES}
 
 
 @every
 def test_it_says_how_it_was_obtained(solver: str, which: str) -> None:
-    tree = _tree(which)
-    solution = SOLVERS[solver](tree, *_batch(tree, 40))
-    n, a, p = 40, len(tree.options), len(tree.actors)
+    tree, _, _, precision, solution = _solved(solver, which)
+    n, a, p = len(precision), len(tree.options), len(tree.actors)
     assert solution.method == solver
     assert solution.policy.shape == (a, n)
     assert solution.value.shape == (p, n)
@@ -60,9 +73,8 @@ def test_it_says_how_it_was_obtained(solver: str, which: str) -> None:
 
 @every
 def test_probabilities_sum_to_one_in_every_set_and_chance_is_kept(solver: str, which: str) -> None:
-    tree = _tree(which)
-    payoffs, chance, precision = _batch(tree, 40)
-    policy = SOLVERS[solver](tree, payoffs, chance, precision).policy
+    tree, _, chance, _, solution = _solved(solver, which)
+    policy = solution.policy
     assert (policy >= 0).all()
     for h in range(len(tree.moves)):
         actions = list(tree.actions(h))
@@ -71,37 +83,76 @@ def test_probabilities_sum_to_one_in_every_set_and_chance_is_kept(solver: str, w
             assert np.array_equal(policy[actions], chance[actions])
 
 
-@every
-@pytest.mark.parametrize("share", [0.0, 0.003, 0.1, 0.5, 1.0])
+@pytest.mark.parametrize(
+    ("solver", "which", "share"), [s for s in SHARES if s[0] not in DRAWS or s[2] in (0.0, 0.5)]
+)
 def test_a_batch_is_a_loop_byte_for_byte(solver: str, which: str, share: float) -> None:
-    tree, draws = _tree(which), DRAWS.get(solver, 1000)
+    draws = DRAWS.get(solver, 1000)
     size = max(1, int(share * draws))
-    payoffs, chance, precision = _batch(tree, draws)
-    whole = SOLVERS[solver](tree, payoffs, chance, precision)
+    tree, payoffs, chance, precision, whole = _many(solver, which)
     for start in {0, draws // 7, draws // 2, draws - size}:
         part = slice(start, start + size)
         one = SOLVERS[solver](tree, payoffs[:, :, part], chance[:, part], precision[part])
-        for field in ("policy", "value", "status", "residual", "steps", "folds", "determinant"):
+        for field in FIELDS:
             assert getattr(one, field).tobytes() == getattr(whole, field)[..., part].tobytes(), field
+
+
+@cache
+def _many(solver: str, which: str) -> tuple[Tree, Floats, Floats, Floats, Solution]:
+    tree = _tree(which)
+    given = _batch(tree, DRAWS.get(solver, 1000))
+    return tree, *given, SOLVERS[solver](tree, *given)
+
+
+@every
+def test_no_draws_at_all_are_a_batch_too(solver: str, which: str) -> None:
+    tree, payoffs, chance, precision, one = _solved(solver, which)
+    none = SOLVERS[solver](tree, payoffs[..., :0], chance[:, :0], precision[:0])
+    for field in FIELDS:
+        assert getattr(none, field).shape == (*getattr(one, field).shape[:-1], 0)
+        assert getattr(none, field).dtype == getattr(one, field).dtype
+
+
+@every
+@pytest.mark.parametrize("kind", [np.float32, np.int64])
+def test_numbers_of_another_kind_are_taken_as_doubles(solver: str, which: str, kind: type) -> None:
+    tree, payoffs, chance, precision, _ = _solved(solver, which)
+    payoffs, chance, precision = 3.0 * payoffs[..., :6], chance[:, :6], np.round(precision[:6], 1)
+    if kind is np.int64:  # then chance is certain
+        first = np.isin(np.arange(len(chance)), tree.first)
+        chance = np.where(first[:, None] & (chance > 0), 1.0, 0.0)
+        payoffs = np.round(4.0 * payoffs)
+    payoffs, chance, precision = payoffs.astype(kind), chance.astype(kind), precision.astype(kind)
+    one = SOLVERS[solver](tree, payoffs, chance, precision)
+    doubles = payoffs.astype(np.float64), chance.astype(np.float64), precision.astype(np.float64)
+    other = SOLVERS[solver](tree, *doubles)
+    assert one.policy.dtype == one.value.dtype == np.float64
+    for field in FIELDS:
+        assert getattr(one, field).tobytes() == getattr(other, field).tobytes(), field
+
+
+@every
+def test_strided_and_fortran_arrays_are_taken_as_they_are_meant(solver: str, which: str) -> None:
+    tree, payoffs, chance, precision, one = _solved(solver, which)
+    twice = [np.repeat(array, 2, axis=-1)[..., ::2] for array in (payoffs, chance, precision)]
+    other = SOLVERS[solver](tree, np.asfortranarray(twice[0]), np.asfortranarray(twice[1]), twice[2])
+    assert other.policy.tobytes() == one.policy.tobytes()
 
 
 @every
 def test_the_same_call_gives_the_same_bytes_and_writes_into_nothing(solver: str, which: str) -> None:
-    tree = _tree(which)
-    given = _batch(tree, 50)
-    before = [array.copy() for array in given]
-    first, second = SOLVERS[solver](tree, *given), SOLVERS[solver](tree, *given)
+    tree, payoffs, chance, precision, first = _solved(solver, which)
+    again = payoffs.copy(), chance.copy(), precision.copy()
+    second = SOLVERS[solver](tree, *again)
     assert first.policy.tobytes() == second.policy.tobytes()
-    assert all(np.array_equal(x, y) for x, y in zip(given, before, strict=True))
+    assert all(np.array_equal(x, y) for x, y in zip((payoffs, chance, precision), again, strict=True))
 
 
 @every
 def test_calling_actors_and_options_by_other_names_and_places_changes_nothing(
     solver: str, which: str
 ) -> None:
-    tree = _tree(which)
-    payoffs, chance, precision = _batch(tree, 30)
-    solution = SOLVERS[solver](tree, payoffs, chance, precision)
+    tree, payoffs, chance, precision, solution = _solved(solver, which)
     turned, ends, actions, actors = retold.relabelled(tree)
     new_payoffs = payoffs[np.ix_(ends, actors)]
     again = SOLVERS[solver](turned, np.ascontiguousarray(new_payoffs), chance[actions], precision)
@@ -111,12 +162,10 @@ def test_calling_actors_and_options_by_other_names_and_places_changes_nothing(
 
 @every
 def test_a_certain_chance_move_before_any_node_changes_nothing(solver: str, which: str) -> None:
-    tree = _tree(which)
-    payoffs, chance, precision = _batch(tree, 30)
+    tree, payoffs, chance, precision, solution = _solved(solver, which)
     longer, actions = retold.padded(tree)
-    more = np.ones((len(longer.options), 30))
+    more = np.ones((len(longer.options), len(precision)))
     more[actions] = chance
-    solution = SOLVERS[solver](tree, payoffs, chance, precision)
     again = SOLVERS[solver](longer, payoffs, more, precision)
     assert again.policy[actions].tobytes() == solution.policy.tobytes()
     assert again.value.tobytes() == solution.value.tobytes()
@@ -124,55 +173,59 @@ def test_a_certain_chance_move_before_any_node_changes_nothing(solver: str, whic
 
 @every
 def test_a_broken_draw_fails_alone(solver: str, which: str) -> None:
-    tree = _tree(which)
-    payoffs, chance, precision = _batch(tree, 12)
-    whole = SOLVERS[solver](tree, payoffs, chance, precision)
+    tree, payoffs, chance, precision, whole = _solved(solver, which)
+    payoffs, chance, precision = payoffs[..., :12], chance[:, :12], precision[:12]
     spoilt = payoffs.copy()
     spoilt[0, 0, 2] = np.nan
     spoilt[-1, -1, 5] = np.inf
     spoilt[:, :, 9] = np.nan
+    spoilt[0, 0, 10], spoilt[1, 0, 10] = 1.7e308, -1.7e308  # farther apart than a float can tell
     lottery = chance.copy()
     lottery[np.argmax(chance.any(axis=1)), 0] = np.nan
     wild = precision.copy()
     wild[7:9] = np.inf, -1.0
-    broken = np.isin(np.arange(12), (0, 2, 5, 7, 8, 9))
+    broken = np.isin(np.arange(12), (0, 2, 5, 7, 8, 9, 10))
     solution = SOLVERS[solver](tree, spoilt, lottery, wild)
     assert np.array_equal(solution.status == Status.FAILED, broken)
     assert np.array_equal(np.isinf(solution.residual), broken)
     assert np.isfinite(solution.policy).all()
     for field in ("policy", "value", "status", "residual"):
         kept = getattr(solution, field)[..., ~broken]
-        assert kept.tobytes() == getattr(whole, field)[..., ~broken].tobytes(), field
+        assert kept.tobytes() == getattr(whole, field)[..., :12][..., ~broken].tobytes(), field
 
 
+@pytest.mark.parametrize("solver", LOGIT)
 @pytest.mark.parametrize("which", ["negotiation", "both_typed", "perfect"])
 class TestQuantalPlay:
-    def test_precision_zero_is_uniform(self, which: str) -> None:
+    def test_precision_zero_is_uniform(self, solver: str, which: str) -> None:
         tree = _tree(which)
         payoffs, chance, _ = _batch(tree, 5)
-        policy = SOLVERS["agent_logit"](tree, payoffs, chance, np.zeros(5)).policy
+        policy = SOLVERS[solver](tree, payoffs, chance, np.zeros(5)).policy
         for h in np.flatnonzero(tree.actor != CHANCE):
             np.testing.assert_allclose(
                 policy[list(tree.actions(int(h)))], 1 / tree.count[h], rtol=0, atol=1e-15
             )
 
-    @pytest.mark.parametrize("factor", [4.0, 1e-3, 1e6, 0.3])
-    def test_payoffs_times_c_with_precision_over_c_is_the_same(self, which: str, factor: float) -> None:
-        tree = _tree(which)
-        payoffs, chance, precision = _batch(tree, 30)
-        one = SOLVERS["agent_logit"](tree, payoffs, chance, precision)
-        other = SOLVERS["agent_logit"](tree, factor * payoffs, chance, precision / factor)
+    @pytest.mark.parametrize("factor", [4.0, 1e-14, 1e-3, 1e6, 0.3])
+    def test_payoffs_times_c_with_precision_over_c_is_the_same(
+        self, solver: str, which: str, factor: float
+    ) -> None:
+        tree, payoffs, chance, precision, one = _solved(solver, which)
+        other = SOLVERS[solver](tree, factor * payoffs, chance, precision / factor)
         if factor == 4.0:  # a power of two: not even rounding differs
             assert other.policy.tobytes() == one.policy.tobytes()
         np.testing.assert_allclose(other.policy, one.policy, rtol=0, atol=1e-8)
 
-    def test_a_constant_added_to_an_actors_payoffs_is_the_same(self, which: str) -> None:
-        tree = _tree(which)
-        payoffs, chance, precision = _batch(tree, 30)
-        moved = payoffs + np.arange(1.0, len(tree.actors) + 1)[:, None]
-        one = SOLVERS["agent_logit"](tree, payoffs, chance, precision)
-        other = SOLVERS["agent_logit"](tree, moved, chance, precision)
-        np.testing.assert_allclose(other.policy, one.policy, rtol=0, atol=1e-8)
+    @pytest.mark.parametrize("constant", [1.0, 1e4, 1e6])
+    def test_a_constant_added_to_an_actors_payoffs_is_the_same(
+        self, solver: str, which: str, constant: float
+    ) -> None:
+        tree, payoffs, chance, precision, one = _solved(solver, which)
+        moved = payoffs + constant * np.arange(1.0, len(tree.actors) + 1)[:, None]
+        other = SOLVERS[solver](tree, moved, chance, precision)
+        assert np.array_equal(other.status, one.status)
+        # The sum itself is rounded, and play takes that up times precision.
+        np.testing.assert_allclose(other.policy, one.policy, rtol=0, atol=1e-8 + 1e-14 * constant)
 
 
 def test_positive_affine_payoffs_leave_subgame_perfection_alone() -> None:
@@ -206,17 +259,19 @@ def test_payoffs_without_any_difference_are_uniform_play() -> None:
             assert np.allclose(solution.policy[list(tree.actions(int(h)))], 1 / tree.count[h])
 
 
+@pytest.mark.parametrize("solver", [*LOGIT, "agent_limit"])
 @pytest.mark.parametrize("certain", [0, 1])
-def test_a_type_that_cannot_be_is_no_trouble(certain: int) -> None:
+def test_a_type_that_cannot_be_is_no_trouble(solver: str, certain: int) -> None:
     tree = _tree("negotiation")
     payoffs, chance, precision = _batch(tree, 6)
     chance[:2] = np.eye(2)[:, [certain]]
-    solution = SOLVERS["agent_logit"](tree, payoffs, chance, precision)
+    solution = SOLVERS[solver](tree, payoffs, chance, precision)
     assert (solution.status == Status.CONVERGED).all()
     assert solution.policy[:2].tobytes() == chance[:2].tobytes()
 
 
-def test_a_set_that_chance_never_leads_to_is_played_as_if_its_nodes_were_alike() -> None:
+@pytest.mark.parametrize("solver", [*LOGIT, "agent_limit"])
+def test_a_set_that_chance_never_leads_to_is_played_as_if_its_nodes_were_alike(solver: str) -> None:
     def answer(kind: str) -> Branching:
         return Branching("answer", 1, "answer", ("yes", "no"), [None, None])
 
@@ -227,9 +282,9 @@ def test_a_set_that_chance_never_leads_to_is_played_as_if_its_nodes_were_alike()
     tree = grow(root, ("one", "two"))
     payoffs, chance, precision = _batch(tree, 4)
     chance[:3] = np.array([[1.0], [0.0], [0.0]])
-    never = SOLVERS["agent_logit"](tree, payoffs, chance, precision)
+    never = SOLVERS[solver](tree, payoffs, chance, precision)
     chance[:3] = np.array([[1 - 2e-12], [1e-12], [1e-12]])
-    seldom = SOLVERS["agent_logit"](tree, payoffs, chance, precision)
+    seldom = SOLVERS[solver](tree, payoffs, chance, precision)
     assert (never.status == Status.CONVERGED).all()
     np.testing.assert_allclose(never.policy[3:], seldom.policy[3:], rtol=0, atol=1e-9)
 
