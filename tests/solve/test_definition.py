@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kakehiki.game.tree import Tree
+from kakehiki.game.tree import Branching, Tree, grow
 from kakehiki.solve import Status, agent_logit, subgame_perfect
 from tests.solve import definition, trees
 from tests.solve.efg import published
@@ -67,6 +67,15 @@ def test_subgame_perfection_on_random_trees_is_the_naive_recursion(
             assert all(solution.policy[a, b] == pytest.approx(1 / len(actions)) for a in actions)
         assert solution.value[:, b] == pytest.approx(worth, abs=1e-12)
         assert solution.residual[b] <= 1e-12
+
+
+def test_ties_are_each_movers_own_however_large_anothers_payoffs_are() -> None:
+    last = Branching("b", 1, "b", ("l", "r"), [None, None])
+    tree = grow(Branching("a", 0, "a", ("u", "d"), [last, None]), ("A", "B"))
+    payoffs = np.array([[0.0, 0.0], [1.0, 1e13], [0.5, 0.0]])[:, :, None]
+    solution = subgame_perfect(tree, payoffs, np.zeros((4, 1)), np.ones(1))
+    assert solution.status[0] == Status.CONVERGED
+    assert solution.policy[:, 0].tolist() == [1.0, 0.0, 0.0, 1.0]
 
 
 def test_high_precision_with_perfect_information_is_subgame_perfect() -> None:

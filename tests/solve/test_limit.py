@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from kakehiki.game.tree import Branching, Tree, grow
 from kakehiki.solve import Status, agent_limit, agent_logit, subgame_perfect
 from kakehiki.solve.agent_logit import reach
 from kakehiki.solve.regret import agent_regret, nash_regret, own_range
@@ -134,6 +135,56 @@ def test_a_branch_that_is_lost_before_its_end_has_failed_and_says_so(monkeypatch
     monkeypatch.setattr(limit, "STILL", 0.0)
     restless = agent_limit(tree, payoffs, chance, np.ones(3))
     assert (restless.status == Status.FAILED).all()
+
+
+def _at_once() -> Tree:
+    """Return a tree in which two actors choose between two options each, without seeing the other's choice."""
+
+    def second() -> Branching:
+        return Branching("b", 1, "b", ("l", "r"), [None, None])
+
+    return grow(Branching("a", 0, "a", ("u", "d"), [second(), second()]), ("A", "B"))
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1e3, 1e6, 1e9, 1e12, 1e15])
+def test_an_actor_with_small_payoffs_is_not_lost_beside_one_with_large(ratio: float) -> None:
+    payoffs = np.array([[1.0, ratio], [1.0, 0.0], [0.0, ratio], [0.0, 0.0]])[:, :, None]
+    solution = agent_limit(_at_once(), payoffs, np.zeros((4, 1)), NOTHING)
+    assert solution.status[0] == Status.CONVERGED
+    assert solution.policy[:, 0].tolist() == [1.0, 0.0, 1.0, 0.0]  # both options are dominant
+
+
+@pytest.mark.parametrize("ratio", [1e-2, 1e2, 1e3])
+def test_limits_of_actors_in_different_units_are_judged_by_each_ones_own(ratio: float) -> None:
+    tree = trees.negotiation()
+    payoffs, chance = trees.many(tree, 30, seed=1)
+    payoffs[:, 0] *= ratio
+    solution = agent_limit(tree, payoffs, chance, np.ones(30))
+    settled = solution.status != Status.FAILED
+    assert settled.mean() >= 0.85
+    gain = nash_regret(tree, payoffs, solution.policy) / np.ptp(payoffs, axis=0)
+    assert gain[:, settled].max() < 1e-7
+
+
+def test_a_limit_says_that_the_branch_forked() -> None:
+    """Two gain by choosing alike: the branch keeps mixed play up to a fork, and then follows one of two arms."""
+    payoffs = np.array([[1.0, 1.0], [0.0, 0.0], [0.0, 0.0], [1.0, 1.0]])[:, :, None]
+    tree, chance = _at_once(), np.zeros((4, 1))
+    assert agent_logit(tree, payoffs, chance, np.array([50.0])).status[0] == Status.FORKED
+    solution = agent_limit(tree, payoffs, chance, NOTHING)
+    assert solution.status[0] == Status.FORKED
+    assert sorted(solution.policy[:2, 0]) == sorted(solution.policy[2:, 0]) == [0.0, 1.0]
+
+
+@pytest.mark.parametrize("which", ["negotiation", "both_typed"])
+def test_chances_of_exactly_zero_are_no_trouble(which: str) -> None:
+    tree = trees.NAMED[which]()
+    payoffs, chance = trees.many(tree, 15, seed=3)
+    for h in np.flatnonzero(tree.actor == -1):
+        actions = list(tree.actions(int(h)))
+        chance[actions] = np.eye(len(actions))[:, [0]]
+    solution = agent_limit(tree, payoffs, chance, np.ones(15))
+    assert (solution.status == Status.FAILED).sum() <= 1
 
 
 def test_parts_of_any_size_give_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:

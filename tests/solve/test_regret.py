@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kakehiki.game.tree import CHANCE, Branching, Tree, grow
 from kakehiki.solve import agent_logit
 from kakehiki.solve.agent_logit import reach
-from kakehiki.solve.regret import action_values, agent_regret, beliefs, nash_regret
+from kakehiki.solve.regret import action_values, agent_regret, beliefs, nash_regret, own_range
 from tests.solve import definition, peer, trees
 from tests.solve.efg import GAMES, Floats, Played, published
 
@@ -141,6 +141,23 @@ def test_a_batch_is_a_loop_and_constants_and_scales_only_scale(tree: Tree, seed:
             assert regret(tree, payoffs[..., [b]], policy[:, [b]]).tobytes() == whole[:, [b]].tobytes()
         assert np.array_equal(regret(tree, 4.0 * payoffs, policy), 4.0 * whole)
         np.testing.assert_allclose(regret(tree, payoffs + 1.0, policy), whole, rtol=0, atol=1e-12)
+
+
+def test_far_from_zero_regrets_are_as_exact_as_the_payoffs() -> None:
+    tree = trees.negotiation()
+    payoffs, chance = trees.many(tree, 5, seed=3)
+    payoffs = np.round(payoffs * 2.0**20) / 2.0**20
+    policy = _play(tree, chance, seed=3)
+    for regret in (agent_regret, nash_regret):
+        assert np.array_equal(regret(tree, payoffs + 1e9, policy), regret(tree, payoffs, policy))
+
+
+def test_an_actors_own_range_is_never_zero() -> None:
+    one = np.array([[0.0, 5.0], [2.0, 5.0]])
+    rounded = np.array([[0.0, 0.3], [1e3, 0.1 + 0.2]])
+    none = np.array([[1.0, 5.0], [1.0, 5.0]])
+    payoffs = np.stack([one, rounded, none], axis=2)
+    assert own_range(payoffs).T.tolist() == [[2.0, 2.0], [1e3, 1e3], [1.0, 1.0]]
 
 
 def test_myersons_second_agent_equilibrium_is_not_nash() -> None:
