@@ -95,7 +95,7 @@ def _telling(tree: Tree, h: int) -> tuple[tuple[int, ...], ...]:
 def needs_of(tree: Tree, telling: Telling) -> dict[int, set[int]]:
     """Return the sets that play at each actor's set depends on.
 
-    Raises GameError: tree-too-large.
+    Raises GameError: too-many-dependences.
     """
     needs: dict[int, set[int]] = {h: set() for h in range(len(tree.moves)) if tree.actor[h] != CHANCE}
     for h, needed in needs.items():
@@ -112,7 +112,7 @@ def needs_of(tree: Tree, telling: Telling) -> dict[int, set[int]]:
             needs[h] |= below[node]
             found += len(below[node])
             if found > MOST_NEEDS:
-                raise GameError(Problem("tree-too-large", {"limit": f"{MOST_NEEDS:,}", "path": "moves"}))
+                raise GameError(Problem("too-many-dependences", {"limit": f"{MOST_NEEDS:,}", "path": "moves"}))
         below[node] = set()  # read once: what stays is a path's
     h = int(tree.set_of[0])
     if tree.actor[h] != CHANCE:

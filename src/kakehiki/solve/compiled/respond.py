@@ -40,6 +40,7 @@ def measure(games: Games, actors: int, sound: Bools) -> None:
             most = 0.0
             for actor in range(actors):
                 most = max(most, high[actor, i] - low[actor, i])
+            sound[start + i] &= most - most == 0.0  # a range that no number holds
             games.spread[start + i] = most if most > 0.0 else 1.0
 
 
