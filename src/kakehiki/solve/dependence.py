@@ -112,7 +112,9 @@ def needs_of(tree: Tree, telling: Telling) -> dict[int, set[int]]:
             needs[h] |= below[node]
             found += len(below[node])
             if found > MOST_NEEDS:
-                raise GameError(Problem("too-many-dependences", {"limit": f"{MOST_NEEDS:,}", "path": "moves"}))
+                raise GameError(
+                    Problem("too-many-dependences", {"limit": f"{MOST_NEEDS:,}", "path": "moves"})
+                )
         below[node] = set()  # read once: what stays is a path's
     h = int(tree.set_of[0])
     if tree.actor[h] != CHANCE:
