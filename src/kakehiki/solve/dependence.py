@@ -71,7 +71,7 @@ def _plan(tree: Tree) -> Plan:
         return Plan((), tuple(sets), telling, {})
     needs = needs_of(tree, telling)
     blocks = []
-    for group in _joined(_cyclic(needs), needs):
+    for group in _joined(cyclic(needs), needs):
         cut = _cut(tree, group, needs)
         blocks.append(Block(cut, _order(group, needs, cut)))
     cuts = {h for block in blocks for h in block.cut}
@@ -198,7 +198,7 @@ def _cut(tree: Tree, group: list[int], needs: dict[int, set[int]]) -> tuple[int,
 
     def acyclic(cut: set[int]) -> bool:
         rest = {h: trimmed[h] - cut for h in group if h not in cut}
-        return not _cyclic(rest)
+        return not cyclic(rest)
 
     def unknowns(cut: Iterable[int]) -> int:
         return sum(int(tree.count[h]) - 1 for h in cut)
@@ -216,19 +216,20 @@ def _cut(tree: Tree, group: list[int], needs: dict[int, set[int]]) -> tuple[int,
     return tuple(sorted(best))
 
 
-def _cyclic(needs: dict[int, set[int]]) -> list[list[int]]:
+def cyclic(needs: dict[int, set[int]]) -> list[list[int]]:
+    """Return the sets that depend on themselves, by way of others or at once, in parts that hang together."""
     return [part for part in _components(needs) if len(part) > 1 or part[0] in needs[part[0]]]
 
 
 def _greedy(needs: dict[int, set[int]], weights: dict[int, int], power: int) -> set[int]:
     # Of each cyclic part, the set with most dependences through it for its unknowns, again until none is cyclic.
     cut: set[int] = set()
-    pending = _cyclic(needs)
+    pending = cyclic(needs)
     while pending:
         part = set(pending.pop())
         within = {h: needs[h] & part for h in part}
         into = Counter(g for above in within.values() for g in above)
         chosen = max(sorted(part), key=lambda h: into[h] * len(within[h]) / max(1, weights[h]) ** power)
         cut.add(chosen)
-        pending += _cyclic({h: within[h] - {chosen} for h in part if h != chosen})
+        pending += cyclic({h: within[h] - {chosen} for h in part if h != chosen})
     return cut

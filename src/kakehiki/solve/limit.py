@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from kakehiki.game.tree import CHANCE, Tree
 from kakehiki.solve.agent_logit import agent_logit, reach, values
-from kakehiki.solve.dependence import plan
+from kakehiki.solve.dependence import cyclic, plan
 from kakehiki.solve.point import point
 from kakehiki.solve.regret import agent_regret, nash_regret, own_range
 from kakehiki.solve.solution import Solution, Status
@@ -155,18 +155,8 @@ def _tied(tree: Tree, policy: Floats) -> Bools:
     # Draws [B] in which a set outside every cycle of dependence has several best actions.
     needs = plan(tree).needs
     tied = np.zeros(policy.shape[1], dtype=bool)
+    in_cycles = {h for part in cyclic(needs) for h in part}
     for h in needs:
-        if h not in _behind(needs, h):
+        if h not in in_cycles:
             tied |= (policy[list(tree.actions(h))] > 0).sum(axis=0) > 1
     return tied
-
-
-def _behind(needs: dict[int, set[int]], h: int) -> set[int]:
-    found: set[int] = set()
-    pending = list(needs[h])
-    while pending:
-        g = pending.pop()
-        if g not in found:
-            found.add(g)
-            pending.extend(needs[g])
-    return found

@@ -42,6 +42,16 @@ def barred(tree: Tree, telling: Sequence[Sequence[int]], chance: Floats) -> Floa
     return np.where(more, -np.inf, 0.0) if more.any() else None
 
 
+def bars(tree: Tree, plan: Plan, chance: Floats) -> dict[int, Floats]:
+    """Return what is `barred` at each set where something is, for chance [A, B]."""
+    lotteries = np.flatnonzero(tree.actor[tree.set_of_action] == CHANCE)
+    if not (chance[lotteries] == 0.0).any():
+        return {}
+    several = ((h, nodes) for h, nodes in enumerate(plan.telling) if len(nodes) > 1)
+    found = ((h, barred(tree, nodes, chance)) for h, nodes in several)
+    return {h: bar for h, bar in found if bar is not None}
+
+
 @dataclass(frozen=True, eq=False)
 class Program:
     """What to work out in which order: (-1, set) plays a set, (node, actor) values a node.
@@ -118,13 +128,7 @@ class Pass:
         self.steps, self.tree = steps, steps.tree
         self.payoffs, self.chance = payoffs, chance  # [E, P, B], [A, B]
         self.log_chance = log_of(chance)
-        self.barred: dict[int, Floats] = {}
-        lotteries = np.flatnonzero(steps.tree.actor[steps.tree.set_of_action] == CHANCE)
-        if (chance[lotteries] == 0.0).any():
-            for h, telling in enumerate(steps.plan.telling):
-                closed = barred(steps.tree, telling, chance) if len(telling) > 1 else None
-                if closed is not None:
-                    self.barred[h] = closed
+        self.barred = bars(steps.tree, steps.plan, chance)
         self.full = 1 + directions
         self.draws = chance.shape[1]
         self.play: dict[int, Floats] = {}  # action -> stack

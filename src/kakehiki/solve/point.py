@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from kakehiki.game.tree import Tree
 from kakehiki.solve.backward import Backward
 from kakehiki.solve.dependence import Block, Plan, plan
-from kakehiki.solve.follow import System, cut_logits
+from kakehiki.solve.follow import cut_logits, system_of
 from kakehiki.solve.linear import eliminate
 from kakehiki.solve.passes import Pass, Program, program
 from kakehiki.solve.solution import Solution, Status
@@ -89,10 +89,8 @@ def _settle(
     tree: Tree, todo: Plan, block: Block, payoffs: Floats, chance: Floats, precision: Floats, log: Floats
 ) -> Settled:
     # The residual that the solver leaves moves the Jacobian: near a fold by more than it has left. So correct it.
-    spread = np.ptp(payoffs, axis=0).max(axis=0)
-    spread = np.where(spread > 0, spread, 1.0)
-    system = System(program(tree, todo, block.order, block.cut), payoffs, chance, spread)
-    t = precision * spread
+    system = system_of(tree, todo, block, payoffs, chance)
+    t = precision * system.spread
     x = np.stack([log[a] - log[tree.actions(h)[-1]] for h in block.cut for a in tree.actions(h)[:-1]])
     for rounds in range(MOST_ROUNDS):
         f, jacobian = system.evaluate(np.concatenate([x, t[None]]))

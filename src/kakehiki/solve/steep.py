@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from kakehiki.game.tree import CHANCE, Tree
 from kakehiki.solve.dependence import plan
-from kakehiki.solve.passes import barred, log_of
+from kakehiki.solve.passes import bars, log_of
 
 MOST_CORRECTIONS = 8  # Newton corrections in one step
 FIRST = 0.5  # largest first correction of a logarithm
@@ -41,9 +41,7 @@ class Steep:
         self.tree, self.payoffs, self.chance, self.keen = tree, payoffs, chance, keen
         self.own = np.flatnonzero(tree.actor[tree.set_of_action] != CHANCE)
         self.column = {int(a): i for i, a in enumerate(self.own)}
-        sets = enumerate(plan(tree).telling)
-        bars = {h: barred(tree, nodes, chance) for h, nodes in sets if len(nodes) > 1}
-        self.bars = {h: bar for h, bar in bars.items() if bar is not None}
+        self.bars = bars(tree, plan(tree), chance)
         self.log, self.at = log[self.own], start.copy()
         self.factor = np.full(len(start), 1.5)
         self.tangent = np.zeros_like(self.log)

@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kakehiki.errors import KakehikiError, Problem
-from kakehiki.game.tree import CHANCE, Tree
+from kakehiki.game.tree import Tree
 from kakehiki.solve.branch import STRICT, USUAL, Branch, Ends
 from kakehiki.solve.compiled.flat import Flat, closed_rows, flat
 from kakehiki.solve.dependence import Plan, plan
 from kakehiki.solve.follow import system_of
 from kakehiki.solve.fork import arm
-from kakehiki.solve.passes import barred, program
+from kakehiki.solve.passes import bars, program
 from kakehiki.solve.solution import Solution
 
 if TYPE_CHECKING:
@@ -82,12 +82,8 @@ def agent_logit_compiled(tree: Tree, payoffs: Floats, chance: Floats, precision:
 def _barred(tree: Tree, todo: Plan, chance: Floats) -> Floats:
     closed = closed_rows(tree, todo)
     found = np.zeros((sum(len(todo.telling[h]) for h in closed), chance.shape[1]))
-    lotteries = np.flatnonzero(tree.actor[tree.set_of_action] == CHANCE)
-    if closed and (chance[lotteries] == 0.0).any():
-        for h, first in closed.items():
-            nodes = barred(tree, todo.telling[h], chance)
-            if nodes is not None:
-                found[first : first + len(nodes)] = nodes
+    for h, nodes in bars(tree, todo, chance).items():
+        found[closed[h] : closed[h] + len(nodes)] = nodes
     return found
 
 
