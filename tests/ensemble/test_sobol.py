@@ -93,3 +93,7 @@ def test_too_many_dimensions_or_none_are_refused(dimensions: int) -> None:
 def test_too_many_points_are_refused() -> None:
     with pytest.raises(ValueError, match="points"):
         Sobol(1, 1).points(0, MOST_POINTS + 1)
+
+
+def test_further_dimensions_leave_the_first_as_they_are() -> None:
+    assert np.array_equal(Sobol(5, 7).points(0, 64), Sobol(11, 7).points(0, 64)[:5])

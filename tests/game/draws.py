@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kakehiki.case.model import Case
-from kakehiki.game.compile import numbers_of
+from kakehiki.case.numbered import numbers_of
 
 
 def drawn(case: Case, draws: int, seed: int = 0) -> NDArray[np.float64]:

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from kakehiki.case.library import open_case, shipped
 from kakehiki.case.model import Case
+from kakehiki.case.numbered import numbers_of
 from kakehiki.case.numbers import Amount, Number
 from kakehiki.errors import GameError
-from kakehiki.game.compile import Game, compile_game, numbers_of
+from kakehiki.game.compile import Game, compile_game
 from kakehiki.game.tree import CHANCE
 from kakehiki.solve import agent_logit
 from tests.game.draws import drawn

@@ -11,10 +11,10 @@ from SALib.analyze import sobol as salib_sobol
 from SALib.sample import sobol as salib_sample
 
 from kakehiki.case.model import Case
+from kakehiki.case.numbered import numbers_of
 from kakehiki.ensemble.run import Ensemble
 from kakehiki.ensemble.setting import situation
 from kakehiki.ensemble.sobol import Sobol
-from kakehiki.game.compile import numbers_of
 from kakehiki.reading.sources import number_rows, sources, unsourced
 from kakehiki.reading.verdict import yes
 from tests.ensemble.ferry import CONTENT, ferry

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from kakehiki.case.numbers import Amount, Number, parse_amount, parse_number
-from kakehiki.evidence import Claim, Source, Text
+from kakehiki.evidence import Article, Claim, Link, Mark, Reliability, Slug, Source, Text
 
 
 def _number(raw: Any) -> Number:
@@ -41,7 +41,6 @@ ChanceField = Annotated[
     WithJsonSchema({"anyOf": [{"const": "rest"}, *_AMOUNT_SCHEMA["anyOf"]]}),
 ]
 Ident = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
 
 
 class _Part(BaseModel):
@@ -125,12 +124,13 @@ class Question(_Part):
 
 
 class Situation(_Part):
-    """The case at a date: the moves made, and the answer if it is known."""
+    """The case at a date: the moves made, and the answer if it is known, with the moves seen after it."""
 
     date: Date
     label: Text
     given: dict[Ident, Ident] = {}
     answer: Ident | None = None
+    then: dict[Ident, Ident] = {}
     note: Text | None = None
 
 
@@ -156,6 +156,40 @@ class Lever(_Part):
     moves: dict[Ident, Ident] = {}
 
 
+class Hypothesis(_Part):
+    """A rival reading: private types, and numbers by path that differ from the case's own.
+
+    `prior` is a ratio: the hypotheses' priors are normalised to sum to 1 in every draw.
+    """
+
+    label: Text
+    note: Text | None = None
+    prior: NumberField
+    types: dict[Ident, Ident] = {}
+    numbers: dict[str, NumberField] = {}
+
+
+class Indicator(_Part):
+    """Something that can be observed: what to look for, where, and which way it moves numbers."""
+
+    label: Text
+    where: Text
+    url: Link | None = None
+    points: Annotated[dict[str, Literal["raises", "lowers"]], Field(min_length=1)]
+
+
+class Weighing(_Part):
+    """How marks and Admiralty grades count, where a case departs from the default tables.
+
+    `marks`: how likely a claim is if the hypothesis holds; `reliability` and `credibility`: how far the grade is
+    trusted; all on [0, 1].
+    """
+
+    marks: dict[Mark, NumberField] = {}
+    reliability: dict[Reliability, NumberField] = {}
+    credibility: dict[Literal["1", "2", "3", "4", "5", "6"], NumberField] = {}
+
+
 class Case(_Part):
     """One negotiation."""
 
@@ -176,5 +210,9 @@ class Case(_Part):
     reasons: dict[Ident, Reason] = {}
     levers: dict[Ident, Lever] = {}
     episodes: dict[Slug, Episode] = {}
+    hypotheses: dict[Ident, Hypothesis] = {}
+    indicators: dict[Slug, Indicator] = {}
+    weighing: Weighing = Weighing()
+    articles: dict[Slug, Article] = {}
     sources: dict[Slug, Source] = {}
     claims: dict[Slug, Claim] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Family = Literal["point", "interval", "pert", "uniform"]
@@ -15,6 +15,7 @@ _SPAN = re.compile(rf"^(uniform\s+)?({_REAL})\s+to\s+({_REAL})$")
 _PERT = re.compile(rf"^({_REAL})\s*,\s*({_REAL})\s*,\s*({_REAL})$")
 _NAME = re.compile(r"^([a-z][a-z0-9_]*)$")
 _COMPLEMENT = re.compile(r"^\(\s*1\s*[-−]\s*([a-z][a-z0-9_]*)\s*\)$")
+_UNJUDGED = re.compile(r"^(.*[^\s?？])\s*[?？]$")
 _NOT_FINITE = re.compile(r"(?i)[-+]?\.?(nan|inf(inity)?)")
 
 
@@ -31,11 +32,12 @@ class Number:
     """An uncertain number.
 
     `points` by family: point (x,), interval (5% quantile, 95% quantile), pert (minimum, mode, maximum),
-    uniform (minimum, maximum).
+    uniform (minimum, maximum). `judged`: False where the file marks it with `?` as not yet judged.
     """
 
     family: Family
     points: tuple[float, ...]
+    judged: bool = True
 
     @property
     def certain(self) -> bool:
@@ -44,6 +46,11 @@ class Number:
 
     def __str__(self) -> str:
         """Return the number as it is written in a case file."""
+        return self.range + ("" if self.judged else " ?")
+
+    @property
+    def range(self) -> str:
+        """The number as it is written, without the mark of what is not yet judged."""
         texts = [f"{x:g}" for x in self.points]
         if self.family == "pert":
             return ", ".join(texts)
@@ -71,18 +78,21 @@ class Product:
 
     def __str__(self) -> str:
         """Return the product as it is written in a case file."""
-        return " * ".join(map(str, (self.number, *self.factors)))
+        mark = "" if self.number.judged else " ?"
+        return " * ".join((self.number.range, *map(str, self.factors))) + mark
 
 
 Amount = tuple[Product, ...]
 
 
 def parse_number(raw: object) -> Number:
-    """Read a point, `a to b`, `min, mode, max` or `uniform a to b`.
+    """Read a point, `a to b`, `min, mode, max` or `uniform a to b`; a `?` at the end says: not yet judged.
 
     Raises `NumberProblem`: number-syntax, number-not-finite, number-reversed.
     """
     text = _plain(raw)
+    if found := _UNJUDGED.match(text):
+        return replace(parse_number(found.group(1)), judged=False)
     if found := _POINT.match(text):
         return _ordered(text, "point", found.group(1))
     if found := _SPAN.match(text):
@@ -107,6 +117,9 @@ def parse_amount(raw: object) -> Amount:
 
 def _parse_product(raw: object) -> Product:
     text = _plain(raw)
+    if found := _UNJUDGED.match(text):
+        product = _parse_product(found.group(1))
+        return replace(product, number=replace(product.number, judged=False))
     sign, body = (-1.0, text[1:].strip()) if re.match(r"^[-−]\s*[a-z(]", text) else (1.0, text)
     number: Number | None = None
     factors: list[Factor] = []

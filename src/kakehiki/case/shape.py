@@ -116,8 +116,8 @@ def _flaw(found: _Complaint) -> Flaw:
         allowed = found.context["expected"].replace("'", "").replace(" or ", ", ").split(", ")
         return Flaw(found.path, "value-not-allowed", value=value, **near(value, allowed))
     code, at_key = _FORMS.get(found.kind, ("value-unsuitable", False))
-    if found.kind == "string_pattern_mismatch" and "-]" in found.context["pattern"]:
-        code = "slug-unsuitable"
+    if found.kind == "string_pattern_mismatch":
+        code = _PATTERNS.get(key, "slug-unsuitable" if "-]" in found.context["pattern"] else code)
     elif found.kind == "too_short" and key == "bears_on":
         code, key = "claim-bears-nothing", name
     elif found.text:
@@ -126,6 +126,9 @@ def _flaw(found: _Complaint) -> Flaw:
     suffers = key if found.at_key else value
     return Flaw(found.path, code, at_key=at_key or found.at_key, name=key, value=suffers, least=least)
 
+
+# Texts of a form of their own, by key.
+_PATTERNS = {"when": "when-syntax", "sha256": "value-unsuitable"}
 
 # pydantic's kinds of complaint: our code, and whether the key is to blame and not the value.
 _FORMS = {

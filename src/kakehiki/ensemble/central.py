@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kakehiki.case.model import Case
+from kakehiki.case.numbered import numbers_of
 from kakehiki.ensemble.draws import medians
 from kakehiki.ensemble.setting import Setting
-from kakehiki.game.compile import Game, compile_game, numbers_of
+from kakehiki.game.compile import Game, compile_game
 
 Floats = NDArray[np.float64]
 

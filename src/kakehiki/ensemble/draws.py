@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betaincinv, ndtri
 
+from kakehiki.case.numbered import Quantile
 from kakehiki.case.numbers import Number
 from kakehiki.ensemble.setting import Setting
 from kakehiki.ensemble.sobol import Sobol
-from kakehiki.game.compile import Quantile
 
 Floats = NDArray[np.float64]
 
@@ -44,10 +44,11 @@ def draw(number: Number, uniform: Floats, normal: Floats) -> Floats:
 def medians(numbers: Sequence[Quantile], setting: Setting) -> Floats:
     """Return every number of a setting [V, 1] at its median, held within its bounds."""
     half, zero = np.full(1, 0.5), np.zeros(1)
-    facts = {f"facts.{fact}": mix for fact, mix in setting.facts}
+    stated = {f"facts.{fact}": mix for fact, mix in setting.facts}
+    stated |= {path: ((1.0, number),) for path, number in setting.numbers}
     rows = []
     for q in numbers:
-        mix = facts.get(q.path, ((1.0, q.number),))
+        mix = stated.get(q.path, ((1.0, q.number),))
         middle = sum(share * draw(number, half, zero).clip(q.low, q.high) for share, number in mix)
         rows.append(middle)
     return np.stack(rows)
@@ -89,6 +90,9 @@ class Stretch:
             out[row] = 0.0
             for share, number in mix:
                 out[row] += share * self._draw(row, number, points)
+        for path, number in setting.numbers:
+            row = self.rows[path]
+            out[row] = self._draw(row, number, self.anew if path in setting.fresh else self.common)
         return out
 
     def _draw(self, row: int, number: Number, points: Points) -> Floats:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from threading import Lock
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kakehiki.case.model import Case
+from kakehiki.case.numbered import numbers_of
 from kakehiki.ensemble.draws import Stretch
 from kakehiki.ensemble.setting import Setting
 from kakehiki.ensemble.sobol import Sobol
-from kakehiki.ensemble.views import Answers, View, view
+from kakehiki.ensemble.views import Answers, Types, View, view
 from kakehiki.errors import GameError, Problem
-from kakehiki.game.compile import Game, compile_game, numbers_of
+from kakehiki.game.compile import Game, compile_game
 from kakehiki.game.tree import Tree
 from kakehiki.solve import SOLVERS
 from kakehiki.solve.compiled import available
@@ -52,6 +54,7 @@ class Ensemble:
     draws: int
     seed: int
     budget: Budget = Budget()
+    beliefs: int = 0  # further dimensions, for numbers that no game reads
     _lock: Lock = field(default_factory=Lock, repr=False)
     _kept: dict[tuple[int, int], Stretch] = field(default_factory=dict, repr=False)
     _games: dict[tuple[tuple[str, str], ...], Game] = field(default_factory=dict, repr=False)
@@ -59,8 +62,13 @@ class Ensemble:
 
     @cached_property
     def sobol(self) -> Sobol:
-        """The sequence: one dimension a number, and as many again for independent draws."""
-        return Sobol(2 * len(numbers_of(self.case)), self.seed)
+        """The sequence: one dimension a number, as many again for independent draws, then those of beliefs."""
+        return Sobol(2 * len(numbers_of(self.case)) + self.beliefs, self.seed)
+
+    def belief_points(self, draws: int) -> Floats:
+        """Return points [D, draws] in the unit cube for the numbers of hypotheses and evidence, one row each."""
+        count = 2 * len(numbers_of(self.case))
+        return self.sobol.points(0, draws, slice(count, count + self.beliefs))
 
     def game(self, setting: Setting) -> Game:
         """Return the game of a setting; compiled once for all settings with the same moves made.
@@ -80,13 +88,14 @@ class Ensemble:
         settings: Sequence[Setting],
         *,
         whole: Setting | None = None,
+        supposing: Mapping[Setting, tuple[Types, ...]] = MappingProxyType({}),
         progress: Progress | None = None,
         draws: int | None = None,
     ) -> dict[Setting, Answers]:
         """Return what each setting answers in every draw (in the first `draws` of them, if given).
 
-        `whole`: the setting whose private types and public events are kept too. `progress` is told games done and
-        games to do.
+        `whole`: the setting whose private types and public events are kept too. `supposing`: for which private types
+        a setting's public events are told. `progress` is told games done and games to do.
         """
         draws = self.draws if draws is None else draws
         distinct = list(dict.fromkeys(settings))
@@ -100,7 +109,8 @@ class Ensemble:
         for given, members in groups.items():
             game = self.game(members[0])
             seen = view(self.case, game, dict(given))
-            out |= {s: Answers.empty(seen, draws, whole=s == whole) for s in members}
+            for s in members:
+                out[s] = Answers.empty(seen, draws, whole=s == whole, supposed=supposing.get(s, ()))
             for batch, start, stop in _batches(members, draws, self.budget.batch(game.tree)):
                 jobs.append((solver, game, seen, batch, start, stop))
         jobs.sort(key=lambda job: job[4:])  # so that draws are made once for all settings

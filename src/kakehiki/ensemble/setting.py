@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kakehiki.case.model import Case, Lever
 from kakehiki.case.numbers import Number
@@ -13,11 +13,15 @@ Mix = tuple[tuple[float, Number], ...]  # shares of numbers that add up; almost 
 
 @dataclass(frozen=True)
 class Setting:
-    """Moves made and facts; `fresh` names numbers that take independent draws instead of the common ones."""
+    """Moves made and facts; `fresh` names numbers that take independent draws instead of the common ones.
+
+    `numbers` replaces other numbers by path, or facts once more.
+    """
 
     given: tuple[tuple[str, str], ...]
     facts: tuple[tuple[str, Mix], ...]
     fresh: frozenset[str] = field(default_factory=frozenset)
+    numbers: tuple[tuple[str, Number], ...] = ()
 
     def changed(self, moves: Mapping[str, str], facts: Mapping[str, Mix]) -> Setting:
         """Return this setting with some moves and facts replaced."""
@@ -25,7 +29,12 @@ class Setting:
             tuple(sorted({**dict(self.given), **moves}.items())),
             tuple(sorted({**dict(self.facts), **facts}.items())),
             self.fresh,
+            self.numbers,
         )
+
+    def supposing(self, numbers: Mapping[str, Number]) -> Setting:
+        """Return this setting with numbers replaced by path, as under a hypothesis."""
+        return replace(self, numbers=tuple(sorted({**dict(self.numbers), **numbers}.items())))
 
 
 def situation(case: Case, name: str) -> Setting:

@@ -28,8 +28,9 @@ class Sobol:
         self.shift = np.zeros(dimensions, dtype=np.uint64)  # [D]
         if scramble:
             random = np.random.Generator(np.random.PCG64(seed))
-            self.columns = _scrambled(self.columns, random)
-            self.shift = random.integers(0, 2**BITS, dimensions, dtype=np.uint64)
+            # A dimension's numbers together, so that further dimensions leave the first as they are.
+            words = random.integers(0, 2**BITS, (dimensions, BITS + 1), dtype=np.uint64)
+            self.columns, self.shift = _scrambled(self.columns, words[:, :BITS]), words[:, BITS]
 
     def points(self, start: int, stop: int, dimensions: slice = slice(None)) -> Floats:
         """Return points `start` to `stop` - 1 of the sequence as [D, stop - start], inside (0, 1)."""
@@ -63,10 +64,9 @@ def _directions(dimensions: int) -> Words:
     return rows
 
 
-def _scrambled(columns: Words, random: np.random.Generator) -> Words:
+def _scrambled(columns: Words, rows: Words) -> Words:
     # A random lower-triangular bit matrix with ones on its diagonal, one a dimension, times each direction number.
     one = np.uint64(1)
-    rows = random.integers(0, 2**BITS, (len(columns), BITS), dtype=np.uint64)
     out = np.zeros_like(columns)
     for i in range(BITS):  # output bit i, from the most significant
         above = np.uint64(2**BITS - 2 ** (BITS - i))

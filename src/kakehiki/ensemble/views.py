@@ -19,6 +19,8 @@ from kakehiki.solve.solution import Solution, Status
 
 Floats = NDArray[np.float64]
 
+Types = tuple[Step, ...]  # private types that are supposed: (type move, option)
+
 TREMBLE = 1e-30  # least probability of an action where the moves made would otherwise have none
 
 
@@ -121,7 +123,10 @@ def _preorder(keys: list[tuple[Step, ...]]) -> list[tuple[Step, ...]]:
 
 @dataclass
 class Answers:
-    """One setting's answers in B draws; T and K are 0 unless the setting is looked at whole."""
+    """One setting's answers in B draws; T and K are 0 unless the setting is looked at whole.
+
+    C: sets of private types that are supposed, for which public events are told.
+    """
 
     options: tuple[str, ...]  # [O]
     types: tuple[str, ...]  # [T]
@@ -131,9 +136,11 @@ class Answers:
     event: Floats  # [K, B] probability of each public event, given the moves made
     status: NDArray[np.int8]  # [B]
     residual: Floats  # [B]
+    supposed: tuple[Types, ...]  # [C]
+    told: Floats  # [C, K, B] probability of each public event, given the moves made and the types supposed
 
     @classmethod
-    def empty(cls, seen: View, draws: int, *, whole: bool) -> Answers:
+    def empty(cls, seen: View, draws: int, *, whole: bool, supposed: tuple[Types, ...] = ()) -> Answers:
         """Return answers to be filled in."""
         types = seen.types if whole else ()
         o, t = len(seen.options), len(types)
@@ -146,6 +153,8 @@ class Answers:
             np.empty((len(seen.events) if whole else 0, draws)),
             np.empty(draws, dtype=np.int8),
             np.empty(draws),
+            supposed,
+            np.empty((len(supposed), len(seen.events), draws)),
         )
 
     def put(self, seen: View, solution: Solution, where: slice) -> None:
@@ -167,9 +176,29 @@ class Answers:
                 self.by_type[:, :, where] = np.nan_to_num(joint / by_type[:, None])
         self.status[where], self.residual[where] = status, solution.residual
         if len(self.event):
-            root = _sum(likely[list(seen.root)])
-            for k, event in enumerate(seen.events):
-                self.event[k, where] = _sum(likely[list(event.nodes)]) / root
+            self.event[:, where] = _public(seen, likely)
+        for c, types in enumerate(self.supposed):
+            self.told[c, :, where] = _public(seen, reach(seen.tree, _dealt(seen.tree, policy, types)))
+
+
+def _public(seen: View, likely: Floats) -> Floats:
+    # Probabilities of the public events [K, B] from those of the nodes [N, B]; 0 where the root is impossible.
+    root = _sum(likely[list(seen.root)])
+    found = np.empty((len(seen.events), likely.shape[1]))
+    for k, event in enumerate(seen.events):
+        found[k] = np.divide(_sum(likely[list(event.nodes)]), root, out=np.zeros_like(root), where=root > 0.0)
+    return found
+
+
+def _dealt(tree: Tree, policy: Floats, types: Types) -> Floats:
+    # Nature deals these types; everybody plays on as not knowing it.
+    out = policy.copy()
+    dealt = dict(types)
+    for action, option in enumerate(tree.options):
+        move = tree.moves[tree.set_of_action[action]]
+        if move in dealt:
+            out[action] = float(option == dealt[move])
+    return out
 
 
 def _joint(seen: View, policy: Floats) -> tuple[Floats, Floats]:

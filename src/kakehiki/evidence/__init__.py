@@ -1,5 +1,29 @@
 """Evidence: sources, claims and grades. Knows no case."""
 
-from kakehiki.evidence.ledger import Claim, Direction, Source, Text
+from kakehiki.evidence.ledger import (
+    Article,
+    Claim,
+    Direction,
+    Link,
+    Mark,
+    Passage,
+    Reliability,
+    Slug,
+    Source,
+    Text,
+    Wording,
+)
 
-__all__ = ["Claim", "Direction", "Source", "Text"]
+__all__ = [
+    "Article",
+    "Claim",
+    "Direction",
+    "Link",
+    "Mark",
+    "Passage",
+    "Reliability",
+    "Slug",
+    "Source",
+    "Text",
+    "Wording",
+]

@@ -9,23 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kakehiki.case.model import Case
+from kakehiki.case.numbered import Quantile, numbers_of, part_path
 from kakehiki.case.numbers import Amount, Number, Product
 from kakehiki.errors import GameError, Problem
 from kakehiki.game.expand import Outcome, build_tree
 from kakehiki.game.tree import CHANCE, Tree
 
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Quantile:
-    """One uncertain number of a case: its path, its range, and the bounds that its draws are held within."""
-
-    path: str
-    number: Number
-    low: float
-    high: float
-    product: str = ""  # as written, where the number is multiplied by facts or quantities
 
 
 @dataclass(frozen=True)
@@ -110,42 +100,6 @@ def compile_game(case: Case, given: Mapping[str, str] | None = None) -> Game:
     return _Compiler(case, tree, outcomes).game()
 
 
-def numbers_of(case: Case) -> tuple[Quantile, ...]:
-    """Return every number of a case, in the order of the file: facts, quantities, weights, amounts, precision."""
-    rows: list[Quantile] = [Quantile("precision", case.precision, 0.0, np.inf)]
-    rows += [Quantile(f"facts.{f}", fact.value, 0.0, 1.0) for f, fact in case.facts.items()]
-    rows += [
-        Quantile(f"quantities.{q}", quantity.value, -1.0, 1.0) for q, quantity in case.quantities.items()
-    ]
-    for actor, interests in case.interests.items():
-        for name, interest in interests.items():
-            path = f"interests.{actor}.{name}"
-            if isinstance(interest.weight, Number):
-                rows.append(Quantile(path, interest.weight, 0.0, np.inf))
-            else:
-                rows += [Quantile(f"{path}.{t}", w, 0.0, np.inf) for t, w in interest.weight.items()]
-    for term_id, term in case.terms.items():
-        for level_id, level in term.levels.items():
-            for target, amount in level.delivers.items():
-                rows += _amount_rows(f"terms.{term_id}.{level_id}.{target}", amount, -1.0)
-    for move_id, move in case.moves.items():
-        for option_id, option in move.options.items():
-            path = f"moves.{move_id}.{option_id}"
-            for target, amount in option.effects.items():
-                rows += _amount_rows(f"{path}.{target}", amount, -1.0)
-            if option.chance is not None and option.chance != "rest":
-                rows += _amount_rows(f"{path}.chance", option.chance, 0.0)
-    return tuple(rows)
-
-
-def _amount_rows(path: str, amount: Amount, low: float) -> list[Quantile]:
-    return [Quantile(_part(path, i), part.number, low, 1.0, str(part)) for i, part in enumerate(amount)]
-
-
-def _part(path: str, i: int) -> str:
-    return path if i == 0 else f"{path}.{i + 1}"
-
-
 class _Compiler:
     """Collects each distinct share, term and piece once while the ends are walked."""
 
@@ -177,7 +131,7 @@ class _Compiler:
             actor, interest = target.split(".")
             share = self._share(actor, interest, outcome)
             for i, product in enumerate(amount):
-                piece = (share, self._term(_part(path, i), product))
+                piece = (share, self._term(part_path(path, i), product))
                 found[actor].append(self.pieces.setdefault(piece, len(self.pieces)))
         return tuple(tuple(indices) for indices in found.values())
 
@@ -225,7 +179,7 @@ class _Compiler:
                     found[a] = None
                 else:
                     path = f"moves.{move}.{option}.chance"
-                    found[a] = tuple(self._term(_part(path, i), p) for i, p in enumerate(amount))
+                    found[a] = tuple(self._term(part_path(path, i), p) for i, p in enumerate(amount))
         return found
 
 

@@ -12,12 +12,12 @@ import kakehiki
 from kakehiki.case.flaws import Flaw, near
 from kakehiki.case.load import LoadedCase
 from kakehiki.case.model import Case
+from kakehiki.case.numbered import numbers_of
 from kakehiki.ensemble.run import Budget, Ensemble, Progress
 from kakehiki.ensemble.setting import Setting, situation
 from kakehiki.ensemble.sobol import MOST_DIMENSIONS
 from kakehiki.ensemble.views import Answers, view
 from kakehiki.errors import CaseError, Problem, UsageError
-from kakehiki.game.compile import numbers_of
 from kakehiki.reading.conditions import Search, conditions, search, ways
 from kakehiki.reading.reasons import Comparison, comparison, reasons
 from kakehiki.reading.records import Conditions, Flagged, Manifest, Reading, Region

@@ -170,11 +170,20 @@ class Timeline:
 
 @dataclass(frozen=True)
 class NumberRow:
-    """One number of the case: its path, how it is written, and the claims that bear on it (none: unsourced)."""
+    """One number of the case: its path, how it is written, and the claims with sources that bear on it.
+
+    `judged`: False where the case says that nobody has judged it yet; it then counts as unsourced.
+    """
 
     path: str
     written: str
     claims: tuple[str, ...]
+    judged: bool
+
+    @property
+    def sourced(self) -> bool:
+        """Whether evidence stands behind the number."""
+        return self.judged and bool(self.claims)
 
 
 @dataclass(frozen=True)
@@ -183,6 +192,42 @@ class Sources:
 
     unsourced_variance: float
     numbers: tuple[NumberRow, ...]
+
+
+@dataclass(frozen=True)
+class Watched:
+    """One uncertain number, and what learning it would do to the verdict.
+
+    `index`: its first-order share of the variance of P(yes). `swing`: how far P(yes) would move on average
+    if it were known, in probability. `direction`: the rank correlation of the number with P(yes), on [-1, 1]. `value`:
+    expected value of partial information, as the rise in the probability that the call (come or not) is right.
+    `sourced`: whether a claim bears on it. `indicators`: what to watch for it.
+    """
+
+    path: str
+    index: float
+    swing: float
+    direction: float
+    value: float
+    sourced: bool
+    judged: bool
+    indicators: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Watchlist:
+    """Uncertain numbers by what learning them would do to the verdict, the most telling first.
+
+    `call`: whether the verdict, as it stands, is a yes; `right`: how probable it is that this call is right; `perfect`:
+    what knowing every number would add to that (expected value of perfect information). `needs_source`: the number
+    without a source, or not yet judged, that moves the verdict most; None if there is none.
+    """
+
+    call: bool
+    right: float
+    perfect: float
+    numbers: tuple[Watched, ...]
+    needs_source: str | None
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kakehiki.case.model import Case
+from kakehiki.case.numbered import Quantile, numbers_of
 from kakehiki.ensemble.setting import Setting
-from kakehiki.game.compile import Quantile, numbers_of
 from kakehiki.reading.records import NumberRow, Sources
 
 Floats = NDArray[np.float64]
@@ -20,11 +20,16 @@ def number_rows(case: Case, situation: str, setting: Setting) -> tuple[NumberRow
     facts = dict(setting.facts)
     found = []
     for quantile in numbers_of(case):
-        written = quantile.product or str(quantile.number)
+        number, written = quantile.number, quantile.product or str(quantile.number)
         if quantile.path.startswith("facts."):
-            written = str(facts[quantile.path.removeprefix("facts.")][0][1])
-        claims = [c for c, claim in case.claims.items() if _bears(case, claim.bears_on, quantile, situation)]
-        found.append(NumberRow(quantile.path, written, tuple(claims)))
+            number = facts[quantile.path.removeprefix("facts.")][0][1]
+            written = str(number)
+        claims = tuple(
+            name
+            for name, claim in case.claims.items()
+            if claim.sources and _bears(case, claim.bears_on, quantile, situation)
+        )
+        found.append(NumberRow(quantile.path, written, claims, number.judged))
     return tuple(found)
 
 
@@ -38,8 +43,8 @@ def _bears(case: Case, targets: Iterable[str], quantile: Quantile, situation: st
 
 
 def unsourced(rows: tuple[NumberRow, ...]) -> frozenset[str]:
-    """Return the paths of the numbers that no claim bears on."""
-    return frozenset(row.path for row in rows if not row.claims)
+    """Return the paths of the numbers that no evidence stands behind."""
+    return frozenset(row.path for row in rows if not row.sourced)
 
 
 def sources(rows: tuple[NumberRow, ...], common: Floats, fresh: Floats) -> Sources:

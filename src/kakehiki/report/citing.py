@@ -7,6 +7,7 @@ from datetime import date as Date
 from datetime import timedelta
 
 from kakehiki.case.model import Case
+from kakehiki.evidence import Claim
 from kakehiki.report.blocks import Block, Bullets, Details, Reference, Statement
 from kakehiki.report.columns import inert
 from kakehiki.report.voice import Voice
@@ -51,12 +52,21 @@ class Citations:
         told = []
         for name in claims:
             self._told.add(name)
-            text = self._voice.of(self._case.claims[name].text)
-            published = min(self._case.sources[s].date for s in self._case.claims[name].sources)
-            if known_by is not None and published > known_by + REPORTED_WITHIN:
+            claim = self._case.claims[name]
+            text = self._text(claim)
+            dates = [self._case.sources[s].date for s in claim.sources]
+            published = min((date for date in dates if date is not None), default=None)
+            if known_by is not None and published is not None and published > known_by + REPORTED_WITHIN:
                 text = self._voice.say("claims.later", text=text, date=self._voice.date(published))
             told.append(Statement(text, self.cite([name])))
         return tuple(told)
+
+    def _text(self, claim: Claim) -> str:
+        text = claim.text.of(self._voice.lang)
+        if not text and claim.found is not None:
+            place = {"article": claim.found.article, "sentence": claim.found.sentence}
+            return self._voice.say("claims.unwritten", **place)
+        return inert(text)
 
     def told(self, claims: Iterable[str], shown: int, known_by: Date | None = None) -> tuple[Block, ...]:
         """Return claims as a list: those not told before come first, and what is over `shown` is folded."""
@@ -95,9 +105,9 @@ class Citations:
         return Reference(
             number=number,
             outlet=inert(source.outlet),
-            title=inert(source.title),
+            title=inert(source.title or source.url),
             url=source.url,
-            date=voice.date(source.date),
+            date=voice.date(source.date) if source.date else voice.say("reference.undated"),
             language=voice.say(f"language.{language}") if voice.has(f"language.{language}") else language,
             grade=grade,
             note=voice.say("reference.note", note=voice.of(source.note)) if source.note else None,

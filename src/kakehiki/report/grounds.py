@@ -63,7 +63,7 @@ def unsourced_sentence(subject: Subject) -> str:
     return subject.voice.say(
         "method.unsourced" if yes.high > yes.low else "method.unsourced_same",
         share=subject.voice.percent(sources.unsourced_variance),
-        count=sum(not row.claims for row in sources.numbers),
+        count=sum(not row.sourced for row in sources.numbers),
         numbers=len(sources.numbers),
     )
 
@@ -106,7 +106,7 @@ def _numbers(subject: Subject) -> Details:
             Statement(
                 subject.product_name(row.written),
                 subject.citations.cite(row.claims),
-                judgement=not row.claims,
+                judgement=not row.sourced,
             ),
         )
         for row in subject.reading.sources.numbers

@@ -6,6 +6,7 @@ from kakehiki.case.flaws import Flaw
 from kakehiki.case.model import Case
 from kakehiki.case.rules.amounts import amount_rules
 from kakehiki.case.rules.evidence import evidence_rules
+from kakehiki.case.rules.hypotheses import hypothesis_rules
 from kakehiki.case.rules.moves import move_rules
 from kakehiki.case.rules.names import name_rules
 from kakehiki.case.rules.weights import weight_rules
@@ -16,6 +17,7 @@ _RULES: tuple[Callable[[Case], Iterator[Flaw]], ...] = (
     amount_rules,
     move_rules,
     evidence_rules,
+    hypothesis_rules,
 )
 
 

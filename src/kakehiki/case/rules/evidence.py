@@ -8,12 +8,18 @@ from typing import Any
 from kakehiki.case.flaws import Flaw, near
 from kakehiki.case.model import Case, Move, Term
 from kakehiki.case.rules.names import unknown, unknown_list
+from kakehiki.evidence import Claim
 
 
 def evidence_rules(case: Case) -> Iterator[Flaw]:
     """Yield unknown and unused sources, and targets that claims cannot bear on."""
     used: set[str] = set()
     for name, claim in case.claims.items():
+        if claim.found is None:
+            yield from _unfinished(name, claim)
+        else:
+            path = f"claims.{name}.found.article"
+            yield from unknown(path, "article", claim.found.article, case.articles)
         yield from unknown_list(f"claims.{name}.sources", "source", claim.sources, case.sources)
         used.update(claim.sources)
         for target in claim.bears_on:
@@ -21,6 +27,24 @@ def evidence_rules(case: Case) -> Iterator[Flaw]:
     for name in case.sources:
         if name not in used:
             yield Flaw(f"sources.{name}", "source-unused", at_key=True, name=name)
+
+
+def _unfinished(name: str, claim: Claim) -> Iterator[Flaw]:
+    """Yield what a claim lacks that was written and not found in an article."""
+    path = f"claims.{name}"
+    if not claim.text.en and not claim.text.ja:
+        yield Flaw(path, "key-missing", at_key=True, key="text", name=name)
+    else:
+        for language in ("en", "ja"):
+            if not getattr(claim.text, language):
+                inner = f"{path}.text"
+                yield Flaw(
+                    inner, "language-missing", at_key=True, key=language, language=language, name="text"
+                )
+    if not claim.sources:
+        yield Flaw(f"{path}.sources", "too-few", at_key=True, name="sources", least="1")
+    if not claim.bears_on and not claim.marks:
+        yield Flaw(f"{path}.bears_on", "claim-bears-nothing", at_key=True, name=name)
 
 
 def _target(path: str, target: str, case: Case) -> Iterator[Flaw]:

@@ -29,6 +29,9 @@ def name_rules(case: Case) -> Iterator[Flaw]:
         options = case.moves[case.question.move].options if case.question.move in case.moves else {}
         if situation.answer is not None and options:
             yield from unknown(f"{path}.answer", "option", situation.answer, options)
+        yield from _made(f"{path}.then", situation.then, case)
+        if situation.then and situation.answer is None:
+            yield Flaw(f"{path}.then", "then-no-answer", at_key=True)
     for name, episode in case.episodes.items():
         yield from _known_keys(f"episodes.{name}.facts", "fact", episode.facts, case.facts)
         if not episode.facts and episode.given == case.now.given:
