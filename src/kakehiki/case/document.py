@@ -38,7 +38,14 @@ def read_document(path: Path) -> Document:
     Raises `CaseError`: file-missing, file-directory, file-special, file-unreadable, file-too-large,
     file-empty, file-binary, file-encoding, character-hidden.
     """
-    raw = read_bytes(path, MAX_BYTES)
+    return document_of(read_bytes(path, MAX_BYTES), path)
+
+
+def document_of(raw: bytes, path: Path) -> Document:
+    """Return the document that a file of these bytes would be.
+
+    Raises `CaseError`: file-binary, file-encoding, character-hidden.
+    """
     text = decode(raw, path).removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     document = Document(path, hashlib.sha256(raw).hexdigest(), text, tuple(text.split("\n")))
     hidden = [

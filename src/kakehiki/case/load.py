@@ -42,7 +42,11 @@ def load_case(path: str | Path) -> LoadedCase:
 
     Raises `CaseError` with every problem that could be found, in the order of the file.
     """
-    document = read_document(Path(path))
+    return case_in(read_document(Path(path)))
+
+
+def case_in(document: Document) -> LoadedCase:
+    """Return the case that a document holds; raises as `load_case`."""
     contents = read_contents(document)
     case, problems = _check(document, contents)
     if problems or case is None:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import click
 
+from kakehiki.case.template import with_comments_in
 from kakehiki.cli import language_option
 from kakehiki.cli.writing import write_new
 from kakehiki.errors import Problem, UsageError
-from kakehiki.words import LANGUAGES, Words
+from kakehiki.words import Words
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 _RESERVED = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")  # names that Windows keeps to itself
@@ -36,6 +37,4 @@ def command(words: Words) -> click.Command:
 def starting_case(name: str, lang: str) -> str:
     """Return the text of the starting case under a name, with its comments in one language."""
     template = files("kakehiki.case").joinpath("new.yaml").read_text(encoding="utf-8")
-    others = "|".join(other for other in LANGUAGES if other != lang)
-    mine = re.sub(rf"^ *# (?:{others}): .*\n", "", template, flags=re.MULTILINE)
-    return re.sub(rf"^( *# ){lang}: ", r"\1", mine, flags=re.MULTILINE).replace("NAME", name)
+    return with_comments_in(lang, template).replace("NAME", name)
