@@ -117,6 +117,8 @@ def test_a_found_claim_may_wait_for_words_and_sources(sound: str, tmp_path: Path
         ("    found: {article: a, sentence: 3, line: 12}\n", "", "key-missing"),
         ("sentence: 3", "sentence: 0", "value-unsuitable"),
         ("when: 2019-02/2019-03", "when: spring", "when-syntax"),
+        ("when: 2019-02/2019-03", "when: 2019-02-30", "when-syntax"),
+        ("when: 2019-02/2019-03", "when: 2019-03/2019-02", "when-syntax"),
     ],
 )
 def test_a_found_claim_keeps_its_shape(sound: str, problems: Problems, old: str, new: str, code: str) -> None:

@@ -9,6 +9,7 @@ from kakehiki.case.flaws import Flaw, near
 from kakehiki.case.model import Case, Move, Term
 from kakehiki.case.rules.names import unknown, unknown_list
 from kakehiki.evidence import Claim
+from kakehiki.evidence.when import span
 
 
 def evidence_rules(case: Case) -> Iterator[Flaw]:
@@ -21,6 +22,8 @@ def evidence_rules(case: Case) -> Iterator[Flaw]:
             path = f"claims.{name}.found.article"
             yield from unknown(path, "article", claim.found.article, case.articles)
         yield from unknown_list(f"claims.{name}.sources", "source", claim.sources, case.sources)
+        if claim.when is not None:
+            yield from _no_such_day(f"claims.{name}.when", claim.when)
         used.update(claim.sources)
         for target in claim.bears_on:
             yield from _target(f"claims.{name}.bears_on.{target}", target, case)
@@ -45,6 +48,13 @@ def _unfinished(name: str, claim: Claim) -> Iterator[Flaw]:
         yield Flaw(f"{path}.sources", "too-few", at_key=True, name="sources", least="1")
     if not claim.bears_on and not claim.marks:
         yield Flaw(f"{path}.bears_on", "claim-bears-nothing", at_key=True, name=name)
+
+
+def _no_such_day(path: str, when: str) -> Iterator[Flaw]:
+    try:
+        span(when)
+    except ValueError:
+        yield Flaw(path, "when-syntax", value=when)
 
 
 def _target(path: str, target: str, case: Case) -> Iterator[Flaw]:
