@@ -12,8 +12,9 @@ import pytest
 from kakehiki.case.library import open_case
 from kakehiki.case.load import LoadedCase, load_case
 from kakehiki.errors import CaseError, UsageError
+from kakehiki.reading.estimate import Estimate
 from kakehiki.reading.read import Wanted, read_case
-from kakehiki.reading.records import Estimate, Reading
+from kakehiki.reading.records import Reading
 from tests.ensemble.ferry import CONTENT, written
 
 FLAGSHIP = "kim-trump-2025"

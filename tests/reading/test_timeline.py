@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kakehiki.case.model import Case
-from kakehiki.reading.records import AnswerChance, Estimate, Timeline, Verdict
+from kakehiki.reading.estimate import Estimate
+from kakehiki.reading.records import AnswerChance, Timeline, Verdict
 from kakehiki.reading.timeline import RESAMPLES, SURE, timeline
 from tests.ensemble.ferry import CONTENT, ferry
 

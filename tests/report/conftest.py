@@ -11,10 +11,10 @@ import yaml
 
 from kakehiki.case.load import LoadedCase, load_case
 from kakehiki.case.model import Case
+from kakehiki.reading.estimate import Estimate
 from kakehiki.reading.records import (
     AnswerChance,
     Conditions,
-    Estimate,
     Event,
     Forecast,
     LeverSet,
@@ -131,6 +131,9 @@ def small_reading() -> Reading:
                 NumberRow("precision", "10 to 25", ()),
             ),
         ),
+        signals=None,
+        competing=None,
+        watchlist=None,
         manifest=Manifest(
             case="harbour-2024",
             case_sha256="ab" * 32,

@@ -8,7 +8,8 @@ import jsonschema
 import pytest
 
 from kakehiki.case.load import LoadedCase
-from kakehiki.reading.records import Estimate, Reading
+from kakehiki.reading.estimate import Estimate
+from kakehiki.reading.records import Reading
 from kakehiki.report.json import reading_schema, render_json
 
 PUBLISHED = json.loads((files("kakehiki") / "report" / "reading.schema.json").read_text(encoding="utf-8"))

@@ -4,7 +4,8 @@ import dataclasses
 
 import pytest
 
-from kakehiki.reading.records import Estimate, Reading
+from kakehiki.reading.estimate import Estimate
+from kakehiki.reading.records import Reading
 from kakehiki.report.likelihood import Confidence, confidence, likelihood
 from kakehiki.report.voice import percent_digits, point_digits
 

@@ -6,7 +6,8 @@ import datetime
 import pytest
 
 from kakehiki.case.model import Case
-from kakehiki.reading.records import Conditions, Estimate, LeverSet, Reading, Reasons
+from kakehiki.reading.estimate import Estimate
+from kakehiki.reading.records import Conditions, LeverSet, Reading, Reasons
 from kakehiki.report.citing import Citations
 from kakehiki.report.opening import biggest_part, smallest_sets
 from kakehiki.report.subject import Subject

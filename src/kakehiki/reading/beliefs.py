@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kakehiki.reading.records import Estimate
+from kakehiki.reading.estimate import Estimate
 
 
 @dataclass(frozen=True)
@@ -20,11 +20,12 @@ class Step:
 
 @dataclass(frozen=True)
 class Signal:
-    """What one public move would do to belief, at one place of the public tree.
+    """What one public move does to belief, at one place of the public tree.
 
-    `chance`: its probability under the belief held there. `likelihoods` [H]: under each hypothesis. `factors` [H][H]:
-    Bayes factor of the row's hypothesis against the column's; its mean is the ratio of the likelihoods
-    over all draws, its range that of the draws' own ratios. `beliefs` [H]: after it, from the belief before any move.
+    `chance`: its probability under the belief held there. `likelihoods` [H]: its probability under each hypothesis.
+    `factors` [H][H]: Bayes factor of the row's hypothesis against the column's; its mean is the ratio of the
+    likelihoods' means, its range that of the draws' own ratios. `beliefs` [H]: after it, from the belief held there.
+    `information`: how far it moves that belief, in bits (Kullback-Leibler divergence).
     """
 
     step: Step
@@ -32,23 +33,28 @@ class Signal:
     likelihoods: tuple[Estimate, ...]
     factors: tuple[tuple[Estimate, ...], ...]
     beliefs: tuple[Estimate, ...]
+    information: Estimate
 
 
 @dataclass(frozen=True)
 class Fork:
-    """A place of the public tree where an actor moves, and what each of its options would tell.
+    """A place of the public tree where somebody moves, and what each of the options would tell.
 
-    `after`: the public moves that lead here. `information`: expected information about the hypotheses in bits, under
-    the belief held now. `telling`: the option that moves belief most when it is seen. `ahead`: whether the place lies
-    after all moves seen (else it would come up if the game began again).
+    `after`: the public moves that lead here. `ahead`: whether the place lies after all moves seen (else it would come
+    up if the game began again, with the belief held now). `reach`: how probable it is that the place comes up.
+    `beliefs` [H]: the belief on arrival, from the one held now by what the moves on the way there tell.
+    `information`: what the move is expected to tell about the hypotheses, in bits, on arrival; that of each option,
+    weighted by its chance. `telling`: the option that moves belief most when it is seen.
     """
 
     after: tuple[Step, ...]
     move: str
     actor: str
+    ahead: bool
+    reach: Estimate
+    beliefs: tuple[Estimate, ...]
     information: Estimate
     telling: str
-    ahead: bool
     signals: tuple[Signal, ...]
 
 
@@ -56,12 +62,16 @@ class Fork:
 class Signals:
     """Rival hypotheses, and what the moves of the game say about them.
 
-    `priors` [H]; `seen`: the signals of the moves that were made, in order, each from the belief after the one
-    before; `beliefs` [H] after all of them; `forks`: every place where a move would tell something, the most telling
-    first.
+    `draws`: how many it was worked out for, the first ones of the reading. `made`: public moves that count as made
+    without being weighed, because the game from its beginning could not be solved. `priors` [H]; `seen`: the signals
+    of the moves that were made, in order, each from the belief after the one before, but for those that tell nothing;
+    `beliefs` [H] after all of them. `forks`: places where a move would tell something, those ahead first, and the one
+    that is expected to tell most from now on (its reach times its information) first among them.
     """
 
     hypotheses: tuple[str, ...]
+    draws: int
+    made: tuple[Step, ...]
     priors: tuple[Estimate, ...]
     seen: tuple[Signal, ...]
     beliefs: tuple[Estimate, ...]

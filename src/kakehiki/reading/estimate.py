@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
-from kakehiki.reading.records import Estimate
-
 Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A number over the draws: its mean, and the central 90% range (5% and 95% quantiles)."""
+
+    mean: float
+    low: float
+    high: float
 
 
 def estimate(draws: Floats) -> Estimate:

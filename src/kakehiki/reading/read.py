@@ -79,6 +79,9 @@ def read_case(loaded: LoadedCase, wanted: Wanted = Wanted(), progress: Progress 
         if case.episodes
         else None,
         sources=sources(rows, coming[setting], coming[renewed]),
+        signals=None,
+        competing=None,
+        watchlist=None,
         manifest=_manifest(loaded, wanted, ensemble, {settings[s]: a for s, a in solved.items()}),
     )
 

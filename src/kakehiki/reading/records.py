@@ -5,14 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date as Date
 
-
-@dataclass(frozen=True)
-class Estimate:
-    """A number over the draws: its mean, and the central 90% range (5% and 95% quantiles)."""
-
-    mean: float
-    low: float
-    high: float
+from kakehiki.reading.beliefs import Competing, Signals
+from kakehiki.reading.estimate import Estimate
 
 
 @dataclass(frozen=True)
@@ -293,4 +287,7 @@ class Reading:
     conditions: Conditions | None
     timeline: Timeline | None
     sources: Sources
+    signals: Signals | None
+    competing: Competing | None
+    watchlist: Watchlist | None
     manifest: Manifest

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kakehiki.case.model import Case, Situation
-from kakehiki.reading.records import Estimate, Forecast, Score, Timeline, Verdict
+from kakehiki.reading.estimate import Estimate
+from kakehiki.reading.records import Forecast, Score, Timeline, Verdict
 
 Floats = NDArray[np.float64]
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from kakehiki.case.numbers import Number
 from kakehiki.evidence import Text
-from kakehiki.reading.records import Estimate
+from kakehiki.reading.estimate import Estimate
 from kakehiki.report.columns import inert
 from kakehiki.words import Words
 
