@@ -32,6 +32,7 @@ from kakehiki.reading.records import (
     TypeAnswers,
     Verdict,
 )
+from tests.report.rivals import small_competing, small_signals
 
 HARBOUR = Path(__file__).with_name("harbour-2024.yaml")
 
@@ -121,18 +122,18 @@ def small_reading() -> Reading:
         sources=Sources(
             0.42,
             (
-                NumberRow("facts.need", "0.2 to 0.4", ("fund",)),
-                NumberRow("facts.premise", "0.8", ()),
-                NumberRow("interests.port.peace", "4 to 6", ()),
-                NumberRow("interests.union.pay.hard", "7 to 9", ("pay",)),
-                NumberRow("terms.raise.full.union.pay", "0.4 to 0.8 * need", ()),
-                NumberRow("moves.kind.hard.chance", "0.3 to 0.7", ()),
-                NumberRow("quantities.snub", "0.2 to 0.5", ()),
-                NumberRow("precision", "10 to 25", ()),
+                NumberRow("facts.need", "0.2 to 0.4", ("fund",), True),
+                NumberRow("facts.premise", "0.8", (), True),
+                NumberRow("interests.port.peace", "4 to 6", (), True),
+                NumberRow("interests.union.pay.hard", "7 to 9", ("pay",), True),
+                NumberRow("terms.raise.full.union.pay", "0.4 to 0.8 * need", (), True),
+                NumberRow("moves.kind.hard.chance", "0.3 to 0.7", (), True),
+                NumberRow("quantities.snub", "0.2 to 0.5", (), True),
+                NumberRow("precision", "10 to 25", (), True),
             ),
         ),
-        signals=None,
-        competing=None,
+        signals=small_signals(),
+        competing=small_competing(),
         watchlist=None,
         manifest=Manifest(
             case="harbour-2024",

@@ -14,7 +14,7 @@ from kakehiki.report.html import render_html, runs, unbroken
 from tests.report.conftest import _about, both, loaded, small_case
 
 VOID = {"meta", "link", "br", "img", "hr"}
-FIGURES = 7  # waterfall, two sets of facts, timeline, answers, tree, conditions
+FIGURES = 8  # waterfall, two sets of facts, timeline, answers, tree, conditions
 
 
 class Page(HTMLParser):
@@ -154,7 +154,9 @@ def test_many_levers_show_single_ones_the_smallest_and_all(reading: Reading) -> 
 
 
 def test_a_bare_reading_still_makes_a_page(case: LoadedCase, reading: Reading) -> None:
-    bare = dataclasses.replace(reading, reasons=None, conditions=None, timeline=None, tree=())
+    bare = dataclasses.replace(
+        reading, reasons=None, conditions=None, timeline=None, tree=(), signals=None, competing=None
+    )
     assert len(Page(render_html(compose(case, bare, "ja"))).all("figure")) == 3
 
 

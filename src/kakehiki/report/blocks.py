@@ -10,11 +10,12 @@ from kakehiki.report.charts import Chart
 
 @dataclass(frozen=True)
 class Statement:
-    """One thing said; `sources` are numbers of sources, `judgement` marks what no source backs."""
+    """One thing said; `sources` are numbers of sources, `judgement`: no source backs it; `link`: where to look."""
 
     text: str
     sources: tuple[int, ...] = ()
     judgement: bool = False
+    link: str = ""
 
 
 Cell = str | Statement

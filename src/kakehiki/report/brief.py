@@ -6,14 +6,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 from string import ascii_uppercase
 
-from kakehiki.reading.records import Conditions, Estimate, Reasons, Timeline
+from kakehiki.reading.beliefs import Signals
+from kakehiki.reading.estimate import Estimate
+from kakehiki.reading.records import Conditions, Reasons, Timeline, Watched, Watchlist
 from kakehiki.report.blocks import Block, Bullets, Meter, Meters, Paragraph, Section, Statement
 from kakehiki.report.causes import reason_targets
 from kakehiki.report.change import shown_sets
 from kakehiki.report.grounds import flagged_sentence, unsourced_sentence
 from kakehiki.report.opening import change, record, smallest_sets
 from kakehiki.report.past import happened_name, mark_word, missed_statements
+from kakehiki.report.rivals import seen_sentences
 from kakehiki.report.subject import Subject
+from kakehiki.report.watch import watched_numbers, worth
+
+MOST_WATCHED = 3
 
 
 def brief(subject: Subject) -> tuple[Section, ...]:
@@ -32,6 +38,11 @@ def _sections(subject: Subject) -> Iterator[Section]:
     if reading.timeline:
         yield _timeline(subject, reading.timeline)
     yield _answers(subject)
+    if reading.signals:
+        yield _signals(subject, reading.signals)
+    watched = watched_numbers(reading.watchlist)
+    if reading.watchlist and watched:
+        yield _watch(subject, reading.watchlist, watched)
     yield _grounds(subject)
 
 
@@ -98,6 +109,35 @@ def _answers(subject: Subject) -> Section:
         for a in subject.reading.verdict.answers
     )
     return Section("answers", voice.say("brief.answers"), (Meters(rows),))
+
+
+def _signals(subject: Subject, found: Signals) -> Section:
+    voice, marked = subject.voice, subject.reading.competing
+    lead = Bullets(tuple(Statement(said) for said in seen_sentences(subject, found)))
+    beliefs, stage = (marked.beliefs, "both") if marked else (found.beliefs, "seen")
+    said = voice.say("brief.beliefs", stage=voice.say(f"brief.stage_{stage}"))
+    rows = tuple(
+        _meter(subject.hypothesis(name), voice.chance(e), e)
+        for name, e in zip(found.hypotheses, beliefs, strict=True)
+    )
+    blocks = (lead, Paragraph((Statement(said),)), Meters(rows))
+    return Section("signals", voice.say("brief.signals"), blocks)
+
+
+def _watch(subject: Subject, found: Watchlist, watched: list[Watched]) -> Section:
+    voice = subject.voice
+    lead = Paragraph(tuple(Statement(said) for said in worth(subject, found)))
+    items = []
+    for row in watched[:MOST_WATCHED]:
+        labels = [voice.of(subject.case.indicators[name].label) for name in row.indicators]
+        said = voice.say(
+            "brief.watched",
+            name=subject.path_name(row.path),
+            index=voice.percent(row.index),
+            indicators=voice.say("number.semicolon").join(labels),
+        )
+        items.append(Statement(said.strip()))
+    return Section("watch", voice.say("brief.watch"), (lead, Bullets(tuple(items))))
 
 
 def _grounds(subject: Subject) -> Section:

@@ -25,11 +25,11 @@ class Citations:
 
     def cite(self, claims: Iterable[str]) -> tuple[int, ...]:
         """Return the numbers of the sources of these claims, in rising order."""
-        found = set()
-        for claim in claims:
-            for source in self._case.claims[claim].sources:
-                found.add(self._numbers.setdefault(source, len(self._numbers) + 1))
-        return tuple(sorted(found))
+        return self.number(source for claim in claims for source in self._case.claims[claim].sources)
+
+    def number(self, sources: Iterable[str]) -> tuple[int, ...]:
+        """Return the numbers of these sources, in rising order."""
+        return tuple(sorted({self._numbers.setdefault(s, len(self._numbers) + 1) for s in sources}))
 
     def bearing(self, wanted: Callable[[str], bool]) -> list[str]:
         """Return the ids of claims that bear on a target for which `wanted` is true, in the case's order."""

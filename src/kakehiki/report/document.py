@@ -13,7 +13,9 @@ from kakehiki.report.grounds import manifest, method, summary
 from kakehiki.report.moves import moves
 from kakehiki.report.opening import answer, happened
 from kakehiki.report.past import past
+from kakehiki.report.rivals import competing, signals
 from kakehiki.report.subject import Subject
+from kakehiki.report.watch import watch
 
 if TYPE_CHECKING:
     from kakehiki.case.load import LoadedCase
@@ -29,6 +31,7 @@ _LABELS = (
     "colon",
     "stop",
     "comma",
+    "look",
 )
 
 
@@ -42,7 +45,10 @@ def compose(loaded_case: LoadedCase, reading: Reading, lang: str) -> Document:
         past(subject),
         other_reasons(subject),
         moves(subject),
+        signals(subject),
+        competing(subject),
         conditions(subject),
+        watch(subject),
         summary(subject),
         method(subject),
     )

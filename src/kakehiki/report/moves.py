@@ -34,7 +34,9 @@ def moves(subject: Subject) -> Section:
     ]
     if subject.reading.tree:
         blocks += [Paragraph((Statement(voice.say("moves.tree_lead")),)), _tree(subject)]
-    blocks += [*_claims(subject), Paragraph((Statement(voice.say("moves.no_signals")),))]
+    blocks += _claims(subject)
+    if subject.reading.signals is None:
+        blocks.append(Paragraph((Statement(voice.say("moves.no_signals")),)))
     return Section("moves", title, tuple(blocks))
 
 

@@ -49,6 +49,10 @@ class Subject:
         """Return a lever's label."""
         return self.voice.of(self.case.levers[lever].label)
 
+    def hypothesis(self, name: str) -> str:
+        """Return a hypothesis' label."""
+        return self.voice.of(self.case.hypotheses[name].label)
+
     def levers(self, levers: tuple[str, ...]) -> str:
         """Return the names of several levers, or the words for none."""
         names = [self.voice.quoted(self.lever(lever)) for lever in levers]

@@ -1,0 +1,334 @@
+"""The sections on rival hypotheses: what the moves say of them, and what the claims say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import log2
+
+from kakehiki.reading.beliefs import Competing, Fork, MarkedClaim, Signal, Signals, Step, Without
+from kakehiki.reading.estimate import Estimate
+from kakehiki.report.blocks import (
+    Block,
+    Bullets,
+    Cell,
+    Details,
+    Figure,
+    Paragraph,
+    Section,
+    Statement,
+    Subsection,
+    Table,
+)
+from kakehiki.report.charts import Bar, RangesChart
+from kakehiki.report.columns import inert
+from kakehiki.report.subject import Subject
+
+STILL = 0.01  # a belief that moves by less is said not to move
+MOST_FORKS, MOST_CLAIMS, MOST_ORIGINS = 5, 10, 6  # rows that are not folded
+
+
+def signals(subject: Subject) -> Section | None:
+    """Return the section on what the moves say, or None for a case without hypotheses."""
+    found, voice = subject.reading.signals, subject.voice
+    if found is None:
+        return None
+    lead = Statement(voice.say("signals.lead", count=len(found.hypotheses), actor=subject.asked()))
+    blocks: list[Block] = [Paragraph((lead,)), _hypotheses(subject, found)]
+    blocks.append(Bullets(tuple(Statement(said) for said in seen_sentences(subject, found))))
+    blocks.append(_beliefs(subject, found))
+    if found.forks:
+        blocks += _forks(subject, found)
+    return Section("signals", voice.say("signals.title"), tuple(blocks))
+
+
+def _hypotheses(subject: Subject, found: Signals) -> Bullets:
+    voice = subject.voice
+    told = []
+    for name in found.hypotheses:
+        stated = subject.case.hypotheses[name]
+        said = voice.say("signals.hypothesis", label=voice.of(stated.label))
+        told.append(Statement(voice.joined(said, voice.of(stated.note) if stated.note else "")))
+    return Bullets(tuple(told))
+
+
+def seen_sentences(subject: Subject, found: Signals) -> tuple[str, ...]:
+    """Return what each move that was seen did to belief, in order."""
+    told, before = [], found.priors
+    for signal in found.seen:
+        told.append(_seen(subject, found, signal, before))
+        before = signal.beliefs
+    return tuple(told) or (subject.voice.say("signals.nothing_seen"),)
+
+
+def _seen(subject: Subject, found: Signals, signal: Signal, before: Sequence[Estimate]) -> str:
+    voice = subject.voice
+    step = step_name(subject, signal.step)
+    rises = [after.mean - prior.mean for prior, after in zip(before, signal.beliefs, strict=True)]
+    best, worst = rises.index(max(rises)), rises.index(min(rises))
+    if max(map(abs, rises)) < STILL:
+        return voice.say("signals.still", step=step, chance=voice.chance(signal.chance))
+    names = found.hypotheses
+    return voice.say(
+        "signals.moved",
+        step=step,
+        chance=voice.chance(signal.chance),
+        best=voice.quoted(subject.hypothesis(names[best])),
+        best_before=voice.percent(before[best].mean),
+        best_after=voice.chance(signal.beliefs[best]),
+        worst=voice.quoted(subject.hypothesis(names[worst])),
+        worst_before=voice.percent(before[worst].mean),
+        worst_after=voice.chance(signal.beliefs[worst]),
+        factor=factor(subject, signal.factors[best][worst]),
+    )
+
+
+def step_name(subject: Subject, step: Step) -> str:
+    """Return one move in words."""
+    move = subject.voice.of(subject.case.moves[step.move].label)
+    return subject.voice.say("opening.move", move=move, option=subject.option(step.move, step.option))
+
+
+def factor(subject: Subject, e: Estimate) -> str:
+    """Return a Bayes factor with its range."""
+    low, high = _times(e.low), _times(e.high)
+    return subject.voice.say("signals.factor", value=_times(e.mean), low=low, high=high)
+
+
+def _times(value: float) -> str:
+    if value >= 1000:
+        return ">1,000"
+    return f"{value:.0f}" if value >= 10 else f"{value:.2g}" if value >= 0.01 else "<0.01"
+
+
+def _beliefs(subject: Subject, found: Signals) -> Figure:
+    voice, competing = subject.voice, subject.reading.competing
+    stages = [("prior", found.priors), ("seen", found.beliefs)]
+    if competing:
+        stages += [("claimed", competing.claimed), ("both", competing.beliefs)]
+    groups, rows = [], []
+    for place, name in enumerate(found.hypotheses):
+        label = subject.hypothesis(name)
+        bars = []
+        for stage, beliefs in stages:
+            e, said = beliefs[place], voice.say(f"signals.stage_{stage}")
+            last = stage == stages[-1][0]
+            bars.append(Bar(said, e.mean, e.low, e.high, voice.brief_chance(e), strong=last))
+        groups.append((label, tuple(bars)))
+        rows.append((label, *(voice.chance(beliefs[place]) for _, beliefs in stages)))
+    title = voice.say("signals.figure")
+    columns = (
+        voice.say("signals.column_hypothesis"),
+        *(voice.say(f"signals.stage_{s}") for s, _ in stages),
+    )
+    said = voice.say("number.semicolon").join(f"{row[0]}: {row[-1]}" for row in rows)
+    return Figure(
+        ident="figure-beliefs",
+        title=title,
+        alt=voice.say("signals.alt", rows=said),
+        caption=voice.say("signals.caption"),
+        chart=RangesChart(tuple(groups)),
+        table=Table(title, columns, tuple(rows), numeric=tuple(range(1, len(columns)))),
+    )
+
+
+def _forks(subject: Subject, found: Signals) -> list[Block]:
+    voice = subject.voice
+    most = f"{log2(len(found.hypotheses)):.1f}"
+    lead = [voice.say("signals.next", most=most)]
+    best = found.forks[0]
+    if best.information.mean < 0.01:
+        lead.append(voice.say("signals.none_tells"))
+    else:
+        lead.append(_telling(subject, found, best))
+    shown = found.forks[:MOST_FORKS]
+    rows = tuple(_fork_row(subject, found, fork) for fork in shown)
+    title = voice.say("signals.forks")
+    columns = tuple(voice.say(f"signals.fork_{c}") for c in ("place", "when", "bits", "telling", "then"))
+    table = Table(title, columns, rows, numeric=(2,))
+    factors = Details(voice.say("signals.factors"), tuple(_factors(subject, found, f) for f in shown))
+    inner: tuple[Block, ...] = (Paragraph(tuple(Statement(s) for s in lead)), table, factors)
+    return [Subsection(title, inner)]
+
+
+def place_name(subject: Subject, fork: Fork) -> str:
+    """Return a place of the game in words: after which moves who chooses what."""
+    voice = subject.voice
+    move = voice.of(subject.case.moves[fork.move].label)
+    if not fork.after:
+        return voice.say("signals.place_first", move=move)
+    after = voice.say("signals.arrow").join(subject.option(s.move, s.option) for s in fork.after)
+    return voice.say("signals.place", move=move, after=after)
+
+
+def _gainer(fork: Fork) -> tuple[int, Signal]:
+    """Return the hypothesis that gains most by the most telling option, and that option's signal."""
+    signal = next(s for s in fork.signals if s.step.option == fork.telling)
+    rises = [after.mean - before.mean for after, before in zip(signal.beliefs, fork.beliefs, strict=True)]
+    return rises.index(max(rises)), signal
+
+
+def _telling(subject: Subject, found: Signals, fork: Fork) -> str:
+    voice = subject.voice
+    place, signal = _gainer(fork)
+    return voice.say(
+        "signals.telling",
+        place=place_name(subject, fork),
+        bits=_bits(fork.information),
+        option=subject.option(fork.move, fork.telling),
+        hypothesis=voice.quoted(subject.hypothesis(found.hypotheses[place])),
+        before=voice.percent(fork.beliefs[place].mean),
+        after=voice.chance(signal.beliefs[place]),
+    )
+
+
+def _bits(e: Estimate) -> str:
+    return f"{e.mean:.3f}" if e.mean < 0.0995 else f"{e.mean:.2f}"
+
+
+def _fork_row(subject: Subject, found: Signals, fork: Fork) -> tuple[Cell, ...]:
+    voice = subject.voice
+    place, signal = _gainer(fork)
+    return (
+        place_name(subject, fork),
+        voice.say("signals.ahead" if fork.ahead else "signals.again"),
+        voice.say(
+            "signals.bits",
+            value=_bits(fork.information),
+            low=f"{fork.information.low:.2g}",
+            high=f"{fork.information.high:.2g}",
+        ),
+        subject.option(fork.move, fork.telling),
+        voice.say(
+            "signals.then",
+            hypothesis=subject.hypothesis(found.hypotheses[place]),
+            chance=voice.brief_chance(signal.beliefs[place]),
+        ),
+    )
+
+
+def _factors(subject: Subject, found: Signals, fork: Fork) -> Subsection:
+    voice = subject.voice
+    labels = [subject.hypothesis(name) for name in found.hypotheses]
+    rows = []
+    for signal in fork.signals:
+        spread = [
+            (row.mean, best, worst)
+            for best, factors in enumerate(signal.factors)
+            for worst, row in enumerate(factors)
+            if best != worst
+        ]
+        _, best, worst = max(spread)
+        rows.append(
+            (
+                subject.option(fork.move, signal.step.option),
+                *(voice.brief_chance(e) for e in signal.likelihoods),
+                voice.say(
+                    "signals.against",
+                    best=labels[best],
+                    worst=labels[worst],
+                    factor=factor(subject, signal.factors[best][worst]),
+                ),
+            )
+        )
+    columns = (
+        voice.say("signals.column_move"),
+        *(voice.say("signals.column_if", hypothesis=label) for label in labels),
+        voice.say("signals.column_factor"),
+    )
+    title, numeric = place_name(subject, fork), tuple(range(1, len(labels) + 1))
+    return Subsection(title, (Table(title, columns, tuple(rows), numeric=numeric),))
+
+
+def competing(subject: Subject) -> Section | None:
+    """Return the section on what the claims say of the hypotheses, or None where none is marked."""
+    found, voice = subject.reading.competing, subject.voice
+    if found is None:
+        return None
+    first = found.contradictions[0]
+    lead = [
+        Statement(voice.say("competing.lead", count=len(found.claims))),
+        Statement(
+            voice.say(
+                "competing.fewest",
+                hypothesis=voice.quoted(subject.hypothesis(first.hypothesis)),
+                claims=first.claims,
+                origins=first.origins,
+            )
+        ),
+    ]
+    blocks: list[Block] = [Paragraph(tuple(lead)), _contradictions(subject, found)]
+    blocks += _matrix(subject, found)
+    if found.without:
+        blocks += _without(subject, found)
+    return Section("competing", voice.say("competing.title"), tuple(blocks))
+
+
+def _contradictions(subject: Subject, found: Competing) -> Table:
+    voice = subject.voice
+    after = dict(zip(found.hypotheses, found.claimed, strict=True))
+    rows = tuple(
+        (
+            subject.hypothesis(c.hypothesis),
+            str(c.claims),
+            str(c.origins),
+            f"{c.score.mean:.1f}",
+            voice.chance(after[c.hypothesis]),
+        )
+        for c in found.contradictions
+    )
+    columns = tuple(
+        voice.say(f"competing.column_{c}") for c in ("hypothesis", "claims", "origins", "score", "belief")
+    )
+    return Table(voice.say("competing.contradictions"), columns, rows, numeric=(1, 2, 3, 4))
+
+
+def _matrix(subject: Subject, found: Competing) -> list[Block]:
+    voice = subject.voice
+    title = voice.say("competing.matrix")
+    columns = (
+        voice.say("competing.column_claim"),
+        *(subject.hypothesis(name) for name in found.hypotheses),
+        voice.say("competing.column_trust"),
+        voice.say("competing.column_diagnosticity"),
+    )
+    rows = [_marked(subject, claim) for claim in found.claims]
+    key = Paragraph((Statement(voice.say("competing.key")),))
+    blocks: list[Block] = [key, Table(title, columns, tuple(rows[:MOST_CLAIMS]))]
+    if rows[MOST_CLAIMS:]:
+        more = voice.say("competing.more", count=len(rows) - MOST_CLAIMS)
+        blocks.append(Details(more, (Table(title, columns, tuple(rows[MOST_CLAIMS:])),)))
+    return blocks
+
+
+def _marked(subject: Subject, claim: MarkedClaim) -> tuple[Cell, ...]:
+    voice = subject.voice
+    return (
+        *subject.citations.tell([claim.claim]),
+        *(voice.say(f"competing.mark_{mark or 'none'}") for mark in claim.marks),
+        voice.percent(claim.trust.mean),
+        voice.say("competing.times", value=_times(claim.diagnosticity.mean)),
+    )
+
+
+def _without(subject: Subject, found: Competing) -> list[Block]:
+    voice = subject.voice
+    columns = (
+        voice.say("competing.column_source"),
+        voice.say("competing.column_shift"),
+        *(subject.hypothesis(name) for name in found.hypotheses),
+    )
+    rows = tuple(_missed(subject, row) for row in found.without[:MOST_ORIGINS])
+    title = voice.say("competing.missed")
+    lead = Paragraph((Statement(voice.say("competing.missed_lead")),))
+    return [Subsection(title, (lead, Table(title, columns, rows, numeric=tuple(range(1, len(columns))))))]
+
+
+def _missed(subject: Subject, row: Without) -> tuple[Cell, ...]:
+    voice = subject.voice
+    names = dict.fromkeys(inert(subject.case.sources[s].outlet) for s in row.sources)
+    label = voice.say("number.comma").join(names)
+    return (
+        Statement(label, subject.citations.number(row.sources)),
+        voice.say("competing.points", value=voice.percent(row.shift.mean).removesuffix("%")),
+        *(voice.brief_chance(e) for e in row.beliefs),
+    )

@@ -1,0 +1,131 @@
+"""The section on what to watch: uncertain numbers by what learning them would do, and what would show them."""
+
+from __future__ import annotations
+
+from kakehiki.reading.records import Watched, Watchlist
+from kakehiki.report.blocks import (
+    Block,
+    Bullets,
+    Cell,
+    Details,
+    Paragraph,
+    Section,
+    Statement,
+    Subsection,
+    Table,
+)
+from kakehiki.report.subject import Subject
+
+MOST_NUMBERS = 10  # rows that are not folded
+LEAST_INDEX = 0.005  # numbers with less of the variance are not listed
+
+
+def watch(subject: Subject) -> Section | None:
+    """Return the section on what to watch, or None where no number is uncertain."""
+    found, voice = subject.reading.watchlist, subject.voice
+    listed = watched_numbers(found)
+    if found is None or not listed:
+        return None
+    blocks: list[Block] = [Paragraph(tuple(Statement(said) for said in worth(subject, found)))]
+    blocks += _numbers(subject, listed)
+    blocks += _indicators(subject, found)
+    return Section("watch", voice.say("watch.title"), tuple(blocks))
+
+
+def watched_numbers(found: Watchlist | None) -> list[Watched]:
+    """Return the numbers that move the verdict enough to be listed."""
+    return [row for row in found.numbers if row.index >= LEAST_INDEX] if found else []
+
+
+def worth(subject: Subject, found: Watchlist) -> tuple[str, ...]:
+    """Return what the verdict as a call is worth, what knowing more would add, and which number needs a source."""
+    voice = subject.voice
+    said = [
+        voice.say("watch.call_yes" if found.call else "watch.call_no", right=voice.percent(found.right)),
+        voice.say("watch.perfect", points=points(found.perfect)),
+    ]
+    best = max(found.numbers, key=lambda row: row.value)
+    if best.value >= 0.0005:
+        said.append(
+            voice.say(
+                "watch.best",
+                name=voice.quoted(subject.path_name(best.path)),
+                points=points(best.value),
+            )
+        )
+    else:
+        said.append(voice.say("watch.none_turns"))
+    if found.needs_source:
+        said.append(voice.say("watch.needs_source", name=voice.quoted(subject.path_name(found.needs_source))))
+    return tuple(said)
+
+
+def points(value: float) -> str:
+    """Return an unsigned change of probability in percentage points."""
+    return f"{100 * value:.1f}"
+
+
+def _numbers(subject: Subject, listed: list[Watched]) -> list[Block]:
+    voice = subject.voice
+    title = voice.say("watch.numbers")
+    columns = tuple(
+        voice.say(f"watch.column_{c}") for c in ("number", "index", "swing", "value", "direction")
+    )
+    rows = [_row(subject, row) for row in listed]
+    shown = Table(title, columns, tuple(rows[:MOST_NUMBERS]), numeric=(1, 2, 3))
+    blocks: list[Block] = [Paragraph((Statement(voice.say("watch.numbers_words")),)), shown]
+    if rows[MOST_NUMBERS:]:
+        more = voice.say("watch.more", count=len(rows) - MOST_NUMBERS)
+        blocks.append(Details(more, (Table(title, columns, tuple(rows[MOST_NUMBERS:]), numeric=(1, 2, 3)),)))
+    return [Subsection(title, tuple(blocks))]
+
+
+def _row(subject: Subject, row: Watched) -> tuple[Cell, ...]:
+    voice = subject.voice
+    claims = next(n.claims for n in subject.reading.sources.numbers if n.path == row.path)
+    return (
+        Statement(subject.path_name(row.path), subject.citations.cite(claims), judgement=not row.sourced),
+        voice.percent(row.index),
+        voice.say("watch.points", value=points(row.swing)),
+        voice.say("watch.points", value=points(row.value)),
+        voice.say(f"watch.{way(row)}"),
+    )
+
+
+def way(row: Watched) -> str:
+    """Return which way a larger number moves the chance of coming: "up", "down" or "unclear"."""
+    return "unclear" if row.towards is None else "up" if row.towards else "down"
+
+
+def _indicators(subject: Subject, found: Watchlist) -> list[Block]:
+    voice, rows = subject.voice, {row.path: row for row in found.numbers}
+    # Those that show a number with a large share come first.
+    shares = {
+        name: max((rows[path].index for path in indicator.points if path in rows), default=0.0)
+        for name, indicator in subject.case.indicators.items()
+    }
+    items = tuple(_indicator(subject, name, rows) for name in sorted(shares, key=lambda name: -shares[name]))
+    if not items:
+        return []
+    lead = Paragraph((Statement(voice.say("watch.indicators_lead")),))
+    return [Subsection(voice.say("watch.indicators"), (lead, Bullets(items)))]
+
+
+def _indicator(subject: Subject, name: str, rows: dict[str, Watched]) -> Statement:
+    voice, indicator = subject.voice, subject.case.indicators[name]
+    said = voice.say("number.semicolon").join(
+        pointer(subject, path, rows.get(path), raises=direction == "raises")
+        for path, direction in indicator.points.items()
+    )
+    text = voice.say(
+        "watch.indicator", label=voice.of(indicator.label), where=voice.of(indicator.where), points=said
+    )
+    return Statement(text, link=indicator.url or "")
+
+
+def pointer(subject: Subject, path: str, row: Watched | None, *, raises: bool) -> str:
+    """Return which way an indicator moves a number, and by it the chance of coming."""
+    voice = subject.voice
+    key = "unclear" if row is None or row.towards is None else "up" if row.towards == raises else "down"
+    said = voice.say("watch.raises" if raises else "watch.lowers", name=subject.path_name(path))
+    return voice.say(f"watch.so_{key}", moved=said)
