@@ -1,52 +1,105 @@
-"""Bayes' theorem over hypotheses and draws together: beliefs after evidence, with ranges."""
+"""Bayes' rule over hypotheses and draws together, in logarithms. H hypotheses; the B draws are the last axis."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kakehiki.reading.records import Estimate
+from kakehiki.reading.estimate import Estimate, estimate
 
 Floats = NDArray[np.float64]
 
+TAIL = 0.05  # of the weight lies below a range, and as much above it
+EVEN = 1e-9  # draws whose weights differ by less, relatively, count alike
 
-def posterior(priors: Floats, likelihoods: Floats) -> tuple[Estimate, ...]:
-    """Return belief in each hypothesis [H] from priors [H, B] (each draw's sum to 1) and likelihoods [H, B].
 
-    A draw is weighted by how likely the evidence is in it; see `beliefs_of`.
+@dataclass(frozen=True, eq=False)
+class Belief:
+    """How probable each hypothesis is together with each draw: `logs` [H, B], up to a constant common to all.
+
+    Every draw needs a hypothesis with a finite number.
     """
-    beliefs, weights = beliefs_of(priors, likelihoods)
-    return weighted(beliefs, weights)
+
+    logs: Floats
+
+    @classmethod
+    def prior(cls, priors: Floats) -> Belief:
+        """Return the belief with these shares [H, B] of the hypotheses in each draw, all draws alike."""
+        with np.errstate(divide="ignore"):
+            return cls(np.log(priors))
+
+    def after(self, logs: Floats) -> Belief:
+        """Return the belief once something with these log-likelihoods [H, B] is seen (Bayes' rule)."""
+        return Belief(self.logs + logs)
+
+    @cached_property
+    def shares(self) -> Floats:
+        """Probability of each hypothesis in each draw [H, B]."""
+        shares = np.exp(self.logs - self._total)
+        return shares / _sum(shares)  # once more, against rounding
+
+    @cached_property
+    def weights(self) -> Floats:
+        """Probability of each draw [B]; they add up to 1."""
+        weights = np.exp(self._total - self._total.max())
+        found: Floats = weights / weights.sum()
+        return found
+
+    @cached_property
+    def _total(self) -> Floats:
+        # Log of each draw's sum over the hypotheses [B].
+        top = self.logs.max(axis=0)
+        total: Floats = top + np.log(_sum(np.exp(self.logs - top)))
+        return total
+
+    def estimates(self) -> tuple[Estimate, ...]:
+        """Return each hypothesis's probability [H]; the mean is exact Bayes over hypotheses and draws."""
+        return weighed(self.shares, self.weights)
+
+    def chance(self, logs: Floats) -> Floats:
+        """Return the probability [B], in each draw, of something with these log-likelihoods [H, B]."""
+        return _sum(self.shares * np.exp(logs))
 
 
-def beliefs_of(priors: Floats, likelihoods: Floats) -> tuple[Floats, Floats]:
-    """Return the beliefs in every draw [H, B], and the draws' weights [B], which sum to 1.
+def divergence(before: Belief, logs: Floats) -> Floats:
+    """Return how far [B] belief moves in each draw, in bits, when something with these log-likelihoods is seen.
 
-    With prior p and likelihood L the joint belief in hypothesis h and draw b is p L over the sum of p L over both; so
-    a draw weighs the sum of p L over hypotheses, and within it belief is p L over that sum. A draw in which the
-    evidence is impossible has no weight. Where it is impossible in every draw there is nothing to go by, and beliefs
-    stay the priors.
+    Kullback & Leibler (1951): of the belief after it from the one before.
     """
-    joint = priors * likelihoods
-    weights: Floats = joint.sum(axis=0)
-    if not weights.any():
-        return priors, np.full(priors.shape[1], 1.0 / priors.shape[1])
-    possible = weights > 0.0
-    beliefs = np.divide(joint, weights, out=priors.copy(), where=possible)
-    return beliefs, weights / weights.sum()
+    gains = logs - np.log(before.chance(logs))
+    bits: Floats = _sum(before.after(logs).shares * gains) / np.log(2.0)
+    return bits.clip(0.0)
 
 
-def weighted(draws: Floats, weights: Floats) -> tuple[Estimate, ...]:
-    """Return the mean and the 5% and 95% quantiles of each row of draws [N, B] with weights [B] that sum to 1.
+def weighed(values: Floats, weights: Floats) -> tuple[Estimate, ...]:
+    """Return the mean and the 5% and 95% quantiles of each row of values [M, B] under weights [B] or [M, B].
 
-    A quantile is the least drawn value at or below which that much weight lies.
+    Quantiles are values that occur: the least one with no less than 5% of the weight at or below it, and the greatest
+    with as much at or above. Where all draws weigh the same they are those of `estimate`.
     """
-    order = np.argsort(draws, axis=1)
-    ranked = np.take_along_axis(draws, order, axis=1)
-    below = np.cumsum(weights[order], axis=1)
-    last = draws.shape[1] - 1
-    found = []
-    for mean, row, heap in zip(draws @ weights, ranked, below, strict=True):
-        low, high = (row[min(int(np.searchsorted(heap, q)), last)] for q in (0.05, 0.95))
-        found.append(Estimate(float(mean), float(low), float(high)))
-    return tuple(found)
+    weights = np.broadcast_to(weights, values.shape)
+    order = values.argsort(axis=1, kind="stable")
+    in_order = np.take_along_axis(values, order, axis=1)
+    mass = np.take_along_axis(weights, order, axis=1)
+    total = mass.sum(axis=1)
+    low = (mass.cumsum(axis=1) >= TAIL * total[:, None]).argmax(axis=1)
+    high = -1 - (mass[:, ::-1].cumsum(axis=1) >= TAIL * total[:, None]).argmax(axis=1)
+    rows = np.arange(len(values))
+    # Rounding must not carry a mean out of its values.
+    means = ((in_order * mass).sum(axis=1) / total).clip(in_order[:, 0], in_order[:, -1])
+    even = np.ptp(weights, axis=1) <= EVEN * weights.max(axis=1)
+    return tuple(
+        estimate(values[m]) if even[m] else Estimate(float(means[m]), float(a), float(b))
+        for m, a, b in zip(rows, in_order[rows, low], in_order[rows, high], strict=True)
+    )
+
+
+def _sum(rows: Floats) -> Floats:
+    # Over the first axis in a fixed order, so that a draw's bytes do not depend on the draws beside it.
+    out: Floats = rows[0].copy()
+    for row in rows[1:]:
+        out += row
+    return out

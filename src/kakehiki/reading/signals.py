@@ -1,0 +1,218 @@
+"""Signals: what the moves of the game say about rival hypotheses, by the play that each of them leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kakehiki.case.model import Case
+from kakehiki.ensemble.draws import Points, draw
+from kakehiki.ensemble.run import Ensemble
+from kakehiki.ensemble.setting import Setting
+from kakehiki.ensemble.views import Answers, PublicEvent, Types, view
+from kakehiki.errors import GameError
+from kakehiki.reading.bayes import Belief, divergence, weighed
+from kakehiki.reading.beliefs import Fork, Signal, Signals, Step
+from kakehiki.reading.estimate import Estimate, estimate
+from kakehiki.reading.places import Place, Places, ahead, history, path, places
+
+Floats = NDArray[np.float64]
+
+MOST_DRAWS = 1_024  # a power of two, as Sobol points ask for
+MOST_CELLS = 4_194_304  # hypotheses x public events x draws
+MOST_FORKS = 30  # that are told
+TELLS = 1e-9  # what differs by less between the hypotheses tells nothing: logarithms, bits
+
+
+@dataclass(frozen=True)
+class Rivals:
+    """The games to solve: each hypothesis's setting and the private types that it supposes [H].
+
+    `given`: public moves that count as made, since the game from its beginning cannot be solved; else none.
+    """
+
+    settings: tuple[Setting, ...]
+    types: tuple[Types, ...]
+    given: Mapping[str, str]
+    events: tuple[PublicEvent, ...]
+    draws: int
+
+    @property
+    def supposing(self) -> dict[Setting, tuple[Types, ...]]:
+        """The types that each distinct setting is asked for."""
+        found: dict[Setting, tuple[Types, ...]] = {}
+        for setting, types in zip(self.settings, self.types, strict=True):
+            if types not in found.get(setting, ()):
+                found[setting] = (*found.get(setting, ()), types)
+        return found
+
+    def told(self, solved: Mapping[Setting, Answers]) -> Floats:
+        """Return the probability [K, H, B] of each public event under each hypothesis."""
+        rows = [
+            solved[setting].told[solved[setting].supposed.index(types)]
+            for setting, types in zip(self.settings, self.types, strict=True)
+        ]
+        return np.stack(rows, axis=1)
+
+
+@dataclass(frozen=True, eq=False)
+class Heard:
+    """The signals, with the beliefs before all moves and after those that were seen."""
+
+    signals: Signals
+    prior: Belief
+    now: Belief
+
+
+def rivals(ensemble: Ensemble, setting: Setting) -> Rivals:
+    """Return the games that a case's hypotheses ask for, from the beginning of the game where that can be solved."""
+    case = ensemble.case
+    base = replace(setting, given=())
+    try:
+        game = ensemble.game(base)
+    except GameError:
+        base = setting
+        game = ensemble.game(base)
+    events = view(case, game, dict(base.given)).events
+    stated = case.hypotheses.values()
+    return Rivals(
+        tuple(base.supposing(h.numbers) for h in stated),
+        tuple(tuple(sorted(h.types.items())) for h in stated),
+        dict(base.given),
+        events,
+        _draws(ensemble.draws, len(case.hypotheses) * len(events)),
+    )
+
+
+def _draws(draws: int, cells: int) -> int:
+    most = min(MOST_DRAWS, max(1, MOST_CELLS // cells))
+    return min(draws, 1 << (most.bit_length() - 1))
+
+
+def priors(case: Case, points: Floats) -> Floats:
+    """Return the hypotheses' priors [H, B] at the points [H, B], adding up to 1 in each draw.
+
+    Draws below 0 count as 0; where all are 0, all are equal.
+    """
+    at = Points(points)
+    drawn = [draw(h.prior, at.uniform[i], at.normal[i]) for i, h in enumerate(case.hypotheses.values())]
+    found = np.stack(drawn).clip(0.0)
+    found[:, found.sum(axis=0) == 0.0] = 1.0
+    shares: Floats = found / found.sum(axis=0)
+    return shares
+
+
+def signals(case: Case, stated: Rivals, solved: Mapping[Setting, Answers], prior: Floats) -> Heard:
+    """Return what was seen of the game, and what each of its places would tell, from priors [H, B]."""
+    tree = places(stated.events, stated.told(solved))
+    made = _made(case)
+    taken = {m: o for m, o in made.items() if m in stated.given}
+    told = history(stated.events, {m: o for m, o in made.items() if m not in taken})
+    start = now = Belief.prior(prior)
+    front: tuple[int, ...] = ()
+    seen = []
+    for step, after in told:
+        logs = tree.logs(after) - tree.logs(front)
+        if np.ptp(logs, axis=0).max() > TELLS:
+            seen.append(_signal(step, now, tree.logs(front), logs))
+        now, front = now.after(logs), after
+    found = Signals(
+        hypotheses=tuple(case.hypotheses),
+        draws=stated.draws,
+        made=tuple(Step(m, o) for m, o in taken.items()),
+        priors=tuple(estimate(row) for row in prior),
+        seen=tuple(seen),
+        beliefs=now.estimates(),
+        forks=_forks(tree, now, front),
+    )
+    return Heard(found, start, now)
+
+
+def _made(case: Case) -> dict[str, str]:
+    answer = {case.question.move: case.now.answer} if case.now.answer else {}
+    return {**case.now.given, **answer, **case.now.then}
+
+
+def _signal(step: Step, before: Belief, so_far: Floats, logs: Floats) -> Signal:
+    """Return what a move does whose log-likelihoods are `logs` [H, B], given what came before (`so_far`, as well)."""
+    after = before.after(logs)
+    rows = np.exp(so_far - so_far.max(axis=1, keepdims=True))
+    likelihoods = weighed(np.exp(logs), rows)
+    return Signal(
+        step=step,
+        chance=weighed(before.chance(logs)[None], before.weights)[0],
+        likelihoods=likelihoods,
+        factors=_factors(logs, likelihoods, before.weights),
+        beliefs=after.estimates(),
+        information=weighed(divergence(before, logs)[None], after.weights)[0],
+    )
+
+
+def _factors(
+    logs: Floats, likelihoods: Sequence[Estimate], weights: Floats
+) -> tuple[tuple[Estimate, ...], ...]:
+    # Each pair once: the other way round, a factor is the reciprocal, draw by draw.
+    count = len(logs)
+    pairs = [(i, j) for i in range(count) for j in range(i + 1, count)]
+    ranges = weighed(np.stack([logs[i] - logs[j] for i, j in pairs]), weights)
+    found = [[Estimate(1.0, 1.0, 1.0)] * count for _ in range(count)]
+    for (i, j), spread in zip(pairs, ranges, strict=True):
+        one, other = likelihoods[i].mean, likelihoods[j].mean
+        found[i][j] = Estimate(one / other, float(np.exp(spread.low)), float(np.exp(spread.high)))
+        found[j][i] = Estimate(other / one, float(np.exp(-spread.high)), float(np.exp(-spread.low)))
+    return tuple(map(tuple, found))
+
+
+@dataclass(frozen=True, eq=False)
+class _Arrival:
+    """A place with the belief held on arrival, and what its move is expected to tell."""
+
+    place: Place
+    ahead: bool
+    reach: Estimate
+    belief: Belief
+    information: Estimate
+
+    @property
+    def rank(self) -> tuple[bool, float]:
+        """The place among the others: those ahead first, then by what they are expected to tell from now."""
+        return not self.ahead, -self.reach.mean * self.information.mean
+
+
+def _forks(tree: Places, now: Belief, front: Sequence[int]) -> tuple[Fork, ...]:
+    found = [_arrival(tree, place, now, front) for place in tree.places]
+    telling = sorted((f for f in found if f.information.mean > TELLS), key=lambda f: f.rank)
+    return tuple(_fork(tree, arrival) for arrival in telling[:MOST_FORKS])
+
+
+def _arrival(tree: Places, place: Place, now: Belief, front: Sequence[int]) -> _Arrival:
+    coming = ahead(tree.events, place.above, front)
+    logs = place.arrive - tree.logs(front) if coming else place.arrive
+    there = now.after(logs)
+    expected = np.zeros(logs.shape[1])
+    for option in place.likelihoods:
+        expected += there.chance(option) * divergence(there, option)
+    reach = weighed(now.chance(logs)[None], now.weights)[0]
+    return _Arrival(place, coming, reach, there, weighed(expected[None], there.weights)[0])
+
+
+def _fork(tree: Places, arrival: _Arrival) -> Fork:
+    place, first = arrival.place, tree.events[arrival.place.options[0]]
+    told = [
+        _signal(Step(first.move, tree.events[k].option), arrival.belief, place.arrive, logs)
+        for k, logs in zip(place.options, place.likelihoods, strict=True)
+    ]
+    return Fork(
+        after=path(tree.events, place.above),
+        move=first.move,
+        actor=str(first.actor),
+        ahead=arrival.ahead,
+        reach=arrival.reach,
+        beliefs=arrival.belief.estimates(),
+        information=arrival.information,
+        telling=max(told, key=lambda signal: signal.information.mean).step.option,
+        signals=tuple(told),
+    )
