@@ -65,6 +65,10 @@ class Ensemble:
         """The sequence: one dimension a number, as many again for independent draws, then those of beliefs."""
         return Sobol(2 * len(numbers_of(self.case)) + self.beliefs, self.seed)
 
+    def points(self, draws: int) -> Floats:
+        """Return points [V, draws] in the unit cube, one row for each number of the case."""
+        return self.sobol.points(0, draws, slice(0, len(numbers_of(self.case))))
+
     def belief_points(self, draws: int) -> Floats:
         """Return points [D, draws] in the unit cube for the numbers of hypotheses and evidence, one row each."""
         count = 2 * len(numbers_of(self.case))

@@ -193,15 +193,18 @@ class Watched:
     """One uncertain number, and what learning it would do to the verdict.
 
     `index`: its first-order share of the variance of P(yes). `swing`: how far P(yes) would move on average
-    if it were known, in probability. `direction`: the rank correlation of the number with P(yes), on [-1, 1]. `value`:
-    expected value of partial information, as the rise in the probability that the call (come or not) is right.
-    `sourced`: whether a claim bears on it. `indicators`: what to watch for it.
+    if it were known, in probability. `direction`: the rank correlation of the number with P(yes), on [-1, 1].
+    `towards`: whether a larger number makes a yes likelier; None where that is not clear of noise. `value`:
+    expected value of partial information, as the rise in the probability that the call (come or not) is right; this
+    and `swing` are 0 where the effect is not clear of noise. `sourced`: whether evidence stands behind it.
+    `indicators`: what to watch for it.
     """
 
     path: str
     index: float
     swing: float
     direction: float
+    towards: bool | None
     value: float
     sourced: bool
     judged: bool
@@ -213,13 +216,17 @@ class Watchlist:
     """Uncertain numbers by what learning them would do to the verdict, the most telling first.
 
     `call`: whether the verdict, as it stands, is a yes; `right`: how probable it is that this call is right; `perfect`:
-    what knowing every number would add to that (expected value of perfect information). `needs_source`: the number
-    without a source, or not yet judged, that moves the verdict most; None if there is none.
+    what knowing every number would add to that (expected value of perfect information). `additive`: the share of the
+    variance of P(yes) that the numbers have one by one; the rest is what they do together. `noise`: the index that
+    a number must exceed to be told from one that does nothing. `needs_source`: the number without a source, or not yet
+    judged, with the largest index clear of noise; None if there is none.
     """
 
     call: bool
     right: float
     perfect: float
+    additive: float
+    noise: float
     numbers: tuple[Watched, ...]
     needs_source: str | None
 
