@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,18 +13,23 @@ from kakehiki.case.flaws import Flaw, near
 from kakehiki.case.load import LoadedCase
 from kakehiki.case.model import Case
 from kakehiki.case.numbered import numbers_of
+from kakehiki.case.weighing import weighing
 from kakehiki.ensemble.run import Budget, Ensemble, Progress
 from kakehiki.ensemble.setting import Setting, situation
 from kakehiki.ensemble.sobol import MOST_DIMENSIONS
 from kakehiki.ensemble.views import Answers, view
 from kakehiki.errors import CaseError, Problem, UsageError
+from kakehiki.reading.beliefs import Competing, Signals
+from kakehiki.reading.competing import competing
 from kakehiki.reading.conditions import Search, conditions, search, ways
 from kakehiki.reading.reasons import Comparison, comparison, reasons
-from kakehiki.reading.records import Conditions, Flagged, Manifest, Reading, Region
+from kakehiki.reading.records import Conditions, Flagged, Manifest, NumberRow, Reading, Region, Watchlist
 from kakehiki.reading.region import region
+from kakehiki.reading.signals import priors, rivals, signals
 from kakehiki.reading.sources import number_rows, sources, unsourced
 from kakehiki.reading.timeline import timeline
 from kakehiki.reading.verdict import public_tree, verdict, yes
+from kakehiki.reading.watchlist import watchlist
 from kakehiki.solve.solution import Status
 
 Floats = NDArray[np.float64]
@@ -32,6 +37,7 @@ Floats = NDArray[np.float64]
 NOW = "now"
 ON_THE_WAY = 512  # draws for tipping values, and for each combination in the search for a region
 MOST_POINTS = 65_536  # of all combinations together in that search
+MOST_WATCHED = 16_384  # draws for the watchlist; all numbers of all of them are held at once
 MOST_LISTED = 1_000  # flagged draws of a setting that are named one by one
 MOST_GAMES = 20_000_000  # their answers take about a gigabyte
 
@@ -45,6 +51,15 @@ class Wanted:
     draws: int = 4_096
     seed: int = 1
     budget: Budget = Budget()
+
+
+@dataclass(frozen=True)
+class Rivalry:
+    """What the moves and the claims say of the case's hypotheses, and the games that it rests on, by name."""
+
+    signals: Signals | None = None
+    competing: Competing | None = None
+    solved: Mapping[str, Answers] = field(default_factory=dict)
 
 
 def read_case(loaded: LoadedCase, wanted: Wanted = Wanted(), progress: Progress | None = None) -> Reading:
@@ -63,12 +78,14 @@ def read_case(loaded: LoadedCase, wanted: Wanted = Wanted(), progress: Progress 
     sought = search(case, setting) if case.levers and wanted.situation == NOW else None
     rows = number_rows(case, wanted.situation, setting)
     renewed = replace(setting, fresh=unsourced(rows))
-    ensemble = Ensemble(case, wanted.draws, wanted.seed, wanted.budget)
+    ensemble = Ensemble(case, wanted.draws, wanted.seed, wanted.budget, beliefs=_beliefs(case))
     settings = _settings(setting, dated, compared, sought, renewed)
     _check_size(len(settings), wanted.draws)
     solved = ensemble.run(list(settings), whole=setting, progress=progress)
     coming = {s: yes(case, answers) for s, answers in solved.items()}
     seen = view(case, ensemble.game(setting), dict(setting.given))
+    # Of another date's moves the case's hypotheses, which are of today, say nothing.
+    rivalry = _rivalry(ensemble, setting) if case.hypotheses and wanted.situation == NOW else Rivalry()
     return Reading(
         situation=wanted.situation,
         verdict=verdict(case, solved[setting]),
@@ -79,10 +96,12 @@ def read_case(loaded: LoadedCase, wanted: Wanted = Wanted(), progress: Progress 
         if case.episodes
         else None,
         sources=sources(rows, coming[setting], coming[renewed]),
-        signals=None,
-        competing=None,
-        watchlist=None,
-        manifest=_manifest(loaded, wanted, ensemble, {settings[s]: a for s, a in solved.items()}),
+        signals=rivalry.signals,
+        competing=rivalry.competing,
+        watchlist=_watchlist(ensemble, setting, rows, coming[setting]),
+        manifest=_manifest(
+            loaded, wanted, ensemble, {**{settings[s]: a for s, a in solved.items()}, **rivalry.solved}
+        ),
     )
 
 
@@ -93,9 +112,14 @@ def _check(case: Case, wanted: Wanted) -> None:
             raise UsageError(Problem(flaw.code, flaw.params))
     if wanted.against == wanted.situation:
         raise UsageError(Problem("same-episode", {"name": wanted.situation}))
-    count, limit = len(numbers_of(case)), MOST_DIMENSIONS // 2
+    count, limit = len(numbers_of(case)), (MOST_DIMENSIONS - _beliefs(case)) // 2
     if count > limit:
         raise CaseError(Problem("too-many-numbers", {"count": str(count), "limit": str(limit)}))
+
+
+def _beliefs(case: Case) -> int:
+    # Numbers that only beliefs rest on: the hypotheses' priors, and how marks and grades count.
+    return len(case.hypotheses) + len(weighing(case).numbers) if case.hypotheses else 0
 
 
 def _check_size(settings: int, draws: int) -> None:
@@ -151,6 +175,31 @@ def _region(ensemble: Ensemble, sought: Search, coming: Mapping[Setting, Floats]
     moving = np.flatnonzero(np.ptp(pooled, axis=1) > 0)
     names = tuple(quantiles[facts[i]].path for i in moving)
     return region(names, pooled[moving], np.concatenate(hits))
+
+
+def _rivalry(ensemble: Ensemble, setting: Setting) -> Rivalry:
+    case = ensemble.case
+    stated = rivals(ensemble, setting)
+    solved = ensemble.run(stated.settings, supposing=stated.supposing, draws=stated.draws)
+    points = ensemble.belief_points(stated.draws)
+    count = len(case.hypotheses)
+    heard = signals(case, stated, solved, priors(case, points[:count]))
+    names = {
+        s: [h for h, of in zip(case.hypotheses, stated.settings, strict=True) if of == s] for s in solved
+    }
+    return Rivalry(
+        heard.signals,
+        competing(case, points[count:], heard.prior, heard.now),
+        {f"hypotheses: {', '.join(names[s])}": answers for s, answers in solved.items()},
+    )
+
+
+def _watchlist(
+    ensemble: Ensemble, setting: Setting, rows: tuple[NumberRow, ...], coming: Floats
+) -> Watchlist:
+    few = min(ensemble.draws, MOST_WATCHED)
+    points = ensemble.sobol.points(0, few, slice(0, len(rows)))
+    return watchlist(ensemble.case, rows, points, ensemble.values(setting, 0, few), coming[:few])
 
 
 def _flagged(solved: Mapping[str, Answers]) -> Iterator[Flagged]:

@@ -252,8 +252,8 @@ class Event:
 class Flagged:
     """Draws of one setting that were not solved cleanly: how they ended, how many, and which (the first 1,000).
 
-    `setting` is "now", an episode's id, "reasons: ..." (the reasons as now, others as in the reference), "levers: ..."
-    or "unsourced" (numbers without a claim drawn afresh).
+    `setting` is "now", an episode's id, "reasons: ..." (the reasons as now, others as in the reference), "levers: ...",
+    "unsourced" (numbers without a claim drawn afresh) or "hypotheses: ..." (those that suppose the same numbers).
     """
 
     setting: str
@@ -296,5 +296,5 @@ class Reading:
     sources: Sources
     signals: Signals | None
     competing: Competing | None
-    watchlist: Watchlist | None
+    watchlist: Watchlist
     manifest: Manifest
