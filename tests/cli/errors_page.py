@@ -9,6 +9,15 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "reference" / "errors.md"
 NOT_CODES = {"kind", "language"}  # tables of words that sentences are filled with
 
+REMARKS = """
+## Remarks
+
+Below a sound case `kakehiki check` prints remarks: what leaves the case sound and the exit status 0, but should be
+known before its evidence is relied on. Each says how many there are, the first with their lines, and what to do.
+
+| code | what is remarked on | what to do |
+| --- | --- | --- |
+"""
 HEAD = """# Errors
 
 Every problem has a code, in brackets at its end, which stays the same between versions. `kakehiki check FILE`
@@ -20,20 +29,23 @@ file or command said.
 """
 
 
-def words(lang: str) -> dict[str, dict[str, str]]:
-    """Return the words of every code in one language."""
-    path = ROOT / "src" / "kakehiki" / "words" / lang / "errors.toml"
+def words(lang: str, room: str = "errors") -> dict[str, dict[str, str]]:
+    """Return the words of every code, of errors or of remarks, in one language."""
+    path = ROOT / "src" / "kakehiki" / "words" / lang / f"{room}.toml"
     tables = tomllib.loads(path.read_text(encoding="utf-8"))
     return {code: table for code, table in tables.items() if code not in NOT_CODES}
 
 
 def page() -> str:
     """Return the page as Markdown."""
-    rows = (
-        f"| `{code}` | {_cell(table['what'])} | {_cell(table['remedy'])} |"
-        for code, table in words("en").items()
+    return HEAD + _rows(words("en")) + REMARKS + _rows(words("en", "remarks"))
+
+
+def _rows(tables: dict[str, dict[str, str]]) -> str:
+    return "".join(
+        f"| `{code}` | {_cell(table['what'])} | {_cell(table['remedy'])} |\n"
+        for code, table in tables.items()
     )
-    return HEAD + "\n".join(rows) + "\n"
 
 
 def _cell(text: str) -> str:

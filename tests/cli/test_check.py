@@ -7,15 +7,18 @@ from pathlib import Path
 import pytest
 
 from kakehiki.case.library import open_case, shipped
+from kakehiki.case.remarks import Remark
 from kakehiki.cli.new import starting_case
 from kakehiki.cli.problems import print_problems, visible
+from kakehiki.cli.remarks import remark_lines
 from kakehiki.errors import Place, Problem, UsageError
 from kakehiki.report.columns import columns
-from kakehiki.words import Words
+from kakehiki.words import LANGUAGES, Words
 
 from .conftest import Run
 
 SOUND = starting_case("demo", "en")
+GRADED = "reliability: B\n    credibility: 2"
 
 
 @pytest.mark.parametrize("name", shipped())
@@ -26,10 +29,47 @@ def test_shipped_cases_are_sound(name: str, run: Run) -> None:
 
 
 def test_a_sound_file_is_told_in_one_line(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "demo.yaml").write_text(SOUND)
+    (tmp_path / "demo.yaml").write_text(SOUND.replace("reliability: F\n    credibility: 6", GRADED))
     ran = run("check", "demo.yaml")
     assert ran.stdout == "demo.yaml: sound; actors 2, moves 4, ends 20, facts 3, claims 1, sources 1\n"
     assert (ran.returncode, ran.stderr) == (0, "")
+
+
+def test_remarks_stand_below_a_sound_file_and_change_no_status(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "demo.yaml").write_text(SOUND)
+    ran = run("check", "demo.yaml")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    first, *remarks = ran.stdout.splitlines()
+    assert first == "demo.yaml: sound; actors 2, moves 4, ends 20, facts 3, claims 1, sources 1"
+    line = SOUND.splitlines().index("  example_2025-03-04:") + 1
+    assert remarks == [
+        "  Sources whose grade is open (reliability F or credibility 6): 1 of 1",
+        f"    example_2025-03-04 (line {line})",
+        "    Grade the outlet A to E and the information 1 to 5 where you",
+        "      can. [grade-open]",
+    ]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_remarks_are_few_lines_however_much_is_remarked_on(run: Run, tmp_path: Path, lang: str) -> None:
+    links = ["javascript:alert(1)", "http:/" + "z" * 3000, *map(str, range(10))]
+    claims = "".join(
+        f"\n  s{i}:\n    found: {{article: a, sentence: {i + 1}, line: {i + 3}}}\n    unusable: {links}"
+        for i in range(100)
+    )
+    article = f"\narticles:\n  a: {{file: a.txt, sha256: {'0' * 64}, language: ja}}\n"
+    (tmp_path / "demo.yaml").write_text(SOUND.rstrip() + claims + article)
+    ran = run("check", "demo.yaml", lang=lang)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    _, *lines = ran.stdout.splitlines()
+    assert len(lines) < 50
+    assert max(map(columns, lines)) <= 80
+    for code in ("claim-unsourced", "claim-unwritten", "claim-unplaced", "claim-unmarked", "link-unusable"):
+        assert ran.stdout.count(f"[{code}]") == 1
+    assert {"en": "and 1195 more", "ja": "ほか 1195 件"}[lang] in ran.stdout
+    assert columns(max(lines, key=columns)) > 60
+    narrow = run("check", "demo.yaml", lang=lang, COLUMNS="50").stdout.splitlines()[1:]
+    assert max(map(columns, narrow)) <= 50
 
 
 def test_all_problems_of_all_files(run: Run, tmp_path: Path) -> None:
@@ -59,6 +99,13 @@ There is no file none.yaml.
   Check the name and the folder. A case to start from is written by: kakehiki new NAME [file-missing]
 """
     )
+
+
+def test_a_remark_obeys_no_link() -> None:
+    place = Place("f.yaml", 7, 1)
+    hostile = Remark("link-unusable", {"name": "s1", "link": "\u202e\x1b[31m{0.__class__}\n"}, place)
+    lines = list(remark_lines([hostile], Words("en")))
+    assert "    line 7: s1: \\u{202e}\\u{1b}[31m{0.__class__}\\u{a}" in lines
 
 
 def test_problems_in_japanese(run: Run, tmp_path: Path) -> None:

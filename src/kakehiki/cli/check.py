@@ -1,12 +1,14 @@
-"""`kakehiki check FILE...`: every problem of every file, or a line that says what is in it."""
+"""`kakehiki check FILE...`: every problem of every file, or a line that says what is in it, and remarks."""
 
 from __future__ import annotations
 
 import click
 
 from kakehiki.case.library import open_case
+from kakehiki.case.remarks import remarks
 from kakehiki.cli import language_option
 from kakehiki.cli.problems import print_problems
+from kakehiki.cli.remarks import remark_lines
 from kakehiki.errors import GameError, KakehikiError
 from kakehiki.game.compile import compile_game
 from kakehiki.words import Words
@@ -22,7 +24,7 @@ def command(words: Words) -> click.Command:
         status = 0
         for file in files:
             try:
-                click.echo(_check(file, words))
+                click.echo("\n".join(_check(file, words)))
             except KakehikiError as error:
                 print_problems(error.problems, words)
                 status = max(status, error.exit_status)
@@ -31,15 +33,15 @@ def command(words: Words) -> click.Command:
     return check
 
 
-def _check(file: str, words: Words) -> str:
-    """Return the line about a sound case; raises `CaseError` or `GameError`."""
+def _check(file: str, words: Words) -> list[str]:
+    """Return the line about a sound case, and those of the remarks on it; raises `CaseError`."""
     loaded = open_case(file)
     case = loaded.case
     try:
         tree = compile_game(case).tree
     except GameError as error:
         raise loaded.placed(error) from None
-    return words.say(
+    sound = words.say(
         "cli.check.sound",
         file=str(loaded.path),
         actors=len(case.actors),
@@ -49,3 +51,4 @@ def _check(file: str, words: Words) -> str:
         claims=len(case.claims),
         sources=len(case.sources),
     )
+    return [sound, *remark_lines(remarks(loaded), words)]

@@ -11,11 +11,10 @@ from kakehiki.case.library import open_case
 from kakehiki.case.model import Case, Move, Option, Situation
 from kakehiki.case.numbers import Amount
 from kakehiki.cli import language_option
+from kakehiki.cli.layout import WIDTH, hanging
 from kakehiki.evidence import Text
 from kakehiki.report.columns import columns, inert, pad, wrap
 from kakehiki.words import Words
-
-WIDTH = 80
 
 
 def command(words: Words) -> click.Command:
@@ -207,12 +206,6 @@ class Page:
     def say(self, key: str, **values: object) -> str:
         """Return one of the page's own sentences."""
         return self.words.say(f"cli.show.{key}", **values)
-
-
-def hanging(indent: str, text: str) -> list[str]:
-    """Return the text wrapped to the page, its first line at the indent and the others two columns deeper."""
-    first, *more = wrap(text, WIDTH - len(indent) - 2)
-    return [indent + first, *(f"{indent}  {line}" for line in more)]
 
 
 def row(indent: str, left: str, value: str) -> list[str]:
