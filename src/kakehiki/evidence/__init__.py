@@ -1,9 +1,11 @@
 """Evidence: sources, claims and grades. Knows no case."""
 
 from kakehiki.evidence.ledger import (
+    Argument,
     Article,
     Claim,
     Direction,
+    Hedge,
     Link,
     Mark,
     Passage,
@@ -15,9 +17,11 @@ from kakehiki.evidence.ledger import (
 )
 
 __all__ = [
+    "Argument",
     "Article",
     "Claim",
     "Direction",
+    "Hedge",
     "Link",
     "Mark",
     "Passage",
