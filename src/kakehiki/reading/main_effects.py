@@ -14,7 +14,8 @@ Bools = NDArray[np.bool_]
 DEGREE = 8  # of the polynomials, at most
 DRAWS_A_DEGREE = 64  # fewer draws: lower degrees
 SWEEPS = 3
-CHANCE = 0.05  # that any of all numbers without effect is taken for one with an effect
+CHANCE = 0.05  # that any of all numbers without effect is fitted as if it had one, in independent draws
+ALIASED = 2.0  # draws of a Sobol sequence show what numbers do together in part as a third one's effect
 STILL = 1e-9  # standard deviation below which an outcome does not move: solvers are no more exact
 
 
@@ -46,7 +47,7 @@ class MainEffects:
         if self.variance == 0.0:
             return 0.0
         degree = self.coefficients.shape[1]
-        excess = _limit(degree, len(self.coefficients)) - degree
+        excess = ALIASED * _limit(degree, len(self.coefficients)) - degree
         return float(excess * self.noise / self.variance)
 
     @property
@@ -59,7 +60,8 @@ class MainEffects:
     def trend(self) -> Floats:
         """1 where a larger number raises the outcome, -1 where it lowers it, 0 where that is not clear [V]."""
         slope = self.coefficients[:, 0]
-        return np.where(slope**2 > _limit(1, len(slope)) * self.noise, np.sign(slope), 0.0)
+        limit = ALIASED * _limit(1, len(slope)) * self.noise
+        return np.where(slope**2 > limit, np.sign(slope), 0.0)
 
     def curves(self, parts: int = 512) -> Floats:
         """Return the outcome's mean [V, parts] given each number, at `parts` points of equal weight.
