@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from datetime import date as Date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
@@ -73,6 +73,7 @@ class Citation:
     outlet: str | None
 
 
+@lru_cache(maxsize=4096)  # one page is often cited many times
 def citation(label: str, address: str) -> Citation:
     """Return the citation that a link makes; an address that is malformed or not http has no page."""
     parts = _parts(address)

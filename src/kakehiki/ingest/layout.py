@@ -1,0 +1,278 @@
+"""Title, headings, list items and paragraphs of a text, without what stands around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date as Date
+
+from kakehiki.ingest.furniture import days, is_byline, is_dateline, is_furniture, opens_comments, opens_list
+from kakehiki.ingest.inline import Link, Plain, read_inline, settle
+from kakehiki.ingest.links import Citation, citation
+from kakehiki.ingest.markup import Kind, Row, Written, addresses, ends_sentence
+from kakehiki.ingest.sentences import JAPANESE, split
+
+HEADING_COLUMNS = 100  # a wide character takes two
+TITLE_COLUMNS = 220
+WRAP_COLUMNS = (40, 140)  # lines are broken by hand at widths between these
+WIDE = re.compile(
+    "[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]"
+)
+ITEM = re.compile(
+    r"\s*(?:[・•●○◦‣▪∙]|[-*+–](?=\s)|\(?(\d{1,2})[.)](?=\s)|(\d{1,2})[．、)](?!\d)|[（(](\d{1,2})[)）]|[①-⑳])\s*"
+)
+HEADING_MARK = re.compile(r"\s*[■□◆◇▼▽▶▲△◎★☆]+\s*")
+REFERENCES = re.compile(
+    r"\W*(?:references?|sources?|notes?|footnotes?|endnotes?|bibliography|works cited|further reading|citations?"
+    r"|参考(?:文献|資料|記事|リンク|URL|情報)?|出典(?:一覧)?|脚注|注釈?|註|引用(?:元|文献)?|参照(?:元|記事)?|ソース|情報源)(?:\s*[:：])?\W*",
+    re.IGNORECASE,
+)
+ENTRY = re.compile(
+    r"\s*(?:\[\^?(\w{1,12})\]|［(\d{1,3})］|[(（]?[※注註*^](\d{1,3})[)）]?|[(（](\d{1,3})[)）]|(\d{1,3})[.):．、]|([⁰¹²³⁴-⁹]{1,3}))"
+)
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A title, heading, list item or paragraph: its text, citations by place, and where its lines start."""
+
+    kind: Kind
+    plain: Plain
+    lines: tuple[tuple[int, int], ...]  # (place in the paragraph as written, line number)
+
+
+@dataclass(frozen=True)
+class Body:
+    """What an article says, in order, and what it says of itself around that."""
+
+    blocks: tuple[Block, ...]
+    date: Date | None
+    references: tuple[Citation, ...]  # listed at the end, where no mark in the text points to
+
+
+def read_body(written: Written) -> Body:
+    """Return the text of a page or file without buttons, comment boxes and lists of other articles."""
+    rows, found = _cleaned(written.rows)
+    rows = _titled(rows, written)
+    listed: list[str] = []
+    rows = _without_references(rows, written.notes, listed)
+    blocks = tuple(_blocks(rows, written))
+    cited = {cited.address for block in blocks for _, cited in block.plain.citations}
+    further = tuple(citation("", address) for address in dict.fromkeys(listed) if address not in cited)
+    return Body(blocks, found, further)
+
+
+def _cleaned(rows: Sequence[Row]) -> tuple[list[Row], Date | None]:
+    """Return the rows with those that are no text blanked, and the first date that stands alone."""
+    kept: list[Row] = []
+    found: Date | None = None
+    prose = 0
+    skipping = False
+    for row in rows:
+        text = row.text.strip()
+        if prose >= 3 and opens_comments(text):
+            break
+        ended = ends_sentence(text)
+        skipping = (
+            (skipping or opens_list(text)) and not (ended and _columns(text) >= 40) and row.kind != "heading"
+        )
+        dated = is_dateline(text)
+        found = found or (next(days(text), None) if dated else None)
+        if skipping or dated or is_byline(text) or is_furniture(text):
+            kept.append(Row(row.line, ""))
+            continue
+        prose += ended and _columns(text) >= 30
+        kept.append(row)
+    return kept, found
+
+
+def _titled(rows: list[Row], written: Written) -> list[Row]:
+    """Return the rows with the title as such: known from the head or markup, or a first line that ends no sentence."""
+    filled = [number for number, row in enumerate(rows) if row.text.strip()]
+    if written.title:
+        same = next((n for n in filled[:12] if _letters(rows[n].text) == _letters(written.title)), None)
+        if same is not None:
+            return [*rows[:same], replace(rows[same], kind="title"), *rows[same + 1 :]]
+        return [Row(1, written.title, "title"), Row(1, ""), *rows]
+    first = next((n for n in filled if rows[n].kind == "heading"), None) if written.markdown else None
+    if first is None and len(filled) > 1 and _is_title(rows[filled[0]].text):
+        first = filled[0]
+    if first is None:
+        return rows
+    written.title = settle(
+        read_inline(rows[first].text.strip(), written.defined, written.markdown), {}
+    ).text.strip()
+    return [*rows[:first], replace(rows[first], kind="title"), *rows[first + 1 :]]
+
+
+def _is_title(text: str) -> bool:
+    return (
+        _columns(text) <= TITLE_COLUMNS
+        and not ITEM.match(text)
+        and re.search(r"[。．.:：,、」”]\W*$", text.strip()) is None
+    )
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
+def _without_references(rows: list[Row], notes: dict[str, list[str]], listed: list[str]) -> list[Row]:
+    """Take the list of references at the end, headed or numbered, into the notes; return the other rows."""
+    last = next((n for n in range(len(rows) - 1, -1, -1) if _heads_references(rows, n)), None)
+    taken: list[int] = []
+    if last is not None:
+        taken = list(range(last, len(rows)))
+        for number in range(last + 1, len(rows)):
+            text = rows[number].text
+            if rows[number].kind == "heading" or (
+                ends_sentence(text) and not addresses(rows[number]) and not ENTRY.match(text)
+            ):
+                taken = list(range(last, number))
+                break
+    else:
+        for number in range(len(rows) - 1, -1, -1):
+            if rows[number].text.strip() and not (ENTRY.match(rows[number].text) and addresses(rows[number])):
+                break
+            taken.insert(0, number)
+    count = 0
+    mark = ""
+    for number in taken[last is not None :]:
+        row = rows[number]
+        entry = ENTRY.match(row.text)
+        count += bool(entry or row.kind == "item")
+        if entry:
+            mark = next(group for group in entry.groups() if group).translate(SUPERSCRIPTS).casefold()
+        elif row.kind == "item" or not mark:
+            mark = str(count) if count else mark
+        found = addresses(row)
+        listed += found
+        if mark:
+            notes.setdefault(mark, []).extend(found)
+    gone = set(taken)
+    return [Row(row.line, "") if number in gone else row for number, row in enumerate(rows)]
+
+
+def _heads_references(rows: Sequence[Row], number: int) -> bool:
+    """Return whether a row heads a list of references: addresses follow it soon."""
+    if len(rows[number].text) > 60 or not REFERENCES.fullmatch(
+        HEADING_MARK.sub("", rows[number].text.strip())
+    ):
+        return False
+    following = [row for row in rows[number + 1 : number + 12] if row.text.strip()][:3]
+    return bool(following) and any(addresses(row) or ENTRY.match(row.text) for row in following)
+
+
+def _blocks(rows: Sequence[Row], written: Written) -> Iterator[Block]:
+    """Yield the paragraphs of the rows between blank ones, told apart as far as their lines tell."""
+    runs: list[list[list[Row]]] = []
+    run: list[Row] = []
+    for row in [*rows, Row(0, "")]:
+        if row.text.strip():
+            run.append(row)
+        elif run:
+            runs.append(_units(run, written.markdown))
+            run = []
+    for number, units in enumerate(runs):
+        for at, unit in enumerate(units):
+            following = (
+                units[at + 1]
+                if at + 1 < len(units)
+                else next((u[0] for u in runs[number + 1 : number + 2]), None)
+            )
+            yield _block(unit, following, len(units) == 1 or at == 0, written)
+
+
+def _units(run: Sequence[Row], markdown: bool) -> list[list[Row]]:
+    """Return the rows of one run as paragraphs: broken lines are joined, items and whole lines stand alone."""
+    width = min(max(WRAP_COLUMNS[0], *(_columns(row.text) for row in run)), WRAP_COLUMNS[1])
+    units: list[list[Row]] = []
+    for row in run:
+        last = units[-1][-1] if units else None
+        if (
+            last is None
+            or row.kind
+            or last.kind == "heading"
+            or _starts_item(row.text, last.text, units[-1][0].text)
+        ):
+            units.append([row])
+        elif (markdown and not HEADING_MARK.match(last.text)) or _was_broken(last.text, row.text, width):
+            units[-1].append(row)
+        else:
+            units.append([row])
+    return units
+
+
+def _starts_item(text: str, before: str, first: str) -> bool:
+    found = ITEM.match(text)
+    if not found:
+        return False
+    counted = next((group for group in found.groups() if group), None)
+    return (
+        counted is None
+        or counted == "1"
+        or bool(ITEM.match(first))
+        or re.search(r"[:：。.]\s*$", before) is not None
+    )
+
+
+def _was_broken(line: str, following: str, width: int) -> bool:
+    """Return whether a line was broken by hand: the next word would not have fitted into the widest line."""
+    if ends_sentence(line) and following[:1] in "\u3000 \t":
+        return False
+    indented = following[:2].isspace() and ITEM.match(line) is not None
+    word = following.lstrip()[:2] if JAPANESE.match(following.lstrip()) else following.split(maxsplit=1)[0]
+    slack = 4 if JAPANESE.search(line) else 1  # no line may start with a mark such as 。
+    return indented or (_columns(line) <= width and _columns(line.rstrip()) + _columns(word) + slack > width)
+
+
+def _block(unit: Sequence[Row], following: Sequence[Row] | None, leads: bool, written: Written) -> Block:
+    """Return a paragraph's rows as one block, its kind read from its markup or its shape."""
+    first = unit[0]
+    counted = ITEM.match(first.text) if first.kind is None else None
+    texts = [row.text.strip() for row in unit]
+    if counted and len(first.text) > counted.end():
+        texts[0] = first.text[counted.end() :].strip()
+    elif first.kind is None and (mark := HEADING_MARK.match(first.text)) and mark.end() < len(first.text):
+        texts[0] = first.text[mark.end() :].strip()
+    joined, lines, links = "", [], []
+    for row, text in zip(unit, texts, strict=True):
+        tight = not joined or JAPANESE.match(joined[-1:]) or JAPANESE.match(text)
+        joined += "" if tight else " "
+        lines.append((len(joined), row.line))
+        moved = len(joined) - (len(row.text.rstrip()) - len(text))  # what stood before the text in its row
+        links += [_moved(link, moved) for link in row.links if link.whole[0] + moved >= len(joined)]
+        joined += text
+    plain = settle(read_inline(joined, written.defined, written.markdown, links), written.notes)
+    shape = "item" if counted else "prose"
+    if len(unit) == 1 and leads and following is not None and _is_heading(plain.text, following[0]):
+        numbered = counted is None or (any(counted.groups()) and not ITEM.match(following[0].text))
+        shape = "heading" if numbered else shape
+    return Block(
+        first.kind or ("heading" if shape == "heading" else "item" if counted else "prose"),
+        plain,
+        tuple(lines),
+    )
+
+
+def _moved(link: Link, by: int) -> Link:
+    (first, last), (start, end) = link.words, link.whole
+    return Link((first + by, last + by), (start + by, end + by), link.address, link.bare)
+
+
+def _is_heading(text: str, following: Row) -> bool:
+    """Return whether a line is a heading by its shape: short, no end of a sentence, and text after it."""
+    text = text.strip()
+    if _columns(text) > HEADING_COLUMNS or not re.search(r"[^\W\d_]{2}", text) or following.kind == "heading":
+        return False
+    if re.search(r"[?？!！][」』）)]?$", text):
+        return bool(JAPANESE.search(text)) and _columns(text) <= 60 and len(split(text)) == 1
+    return re.search(r"[。．.…:：,，、;；][」』）”’\"')]*$", text) is None and not re.fullmatch(
+        r"[「『“\"].*[」』”\"]", text
+    )
+
+
+def _columns(text: str) -> int:
+    return len(text) + sum(1 for _ in WIDE.finditer(text))
