@@ -24,7 +24,7 @@ from kakehiki.words import LANGUAGES, Words, preferred_language
 
 C = TypeVar("C", bound=Callable[..., Any])
 
-COMMANDS = ("read", "check", "new", "list", "show", "solve", "convert", "schema")
+COMMANDS = ("read", "check", "new", "draft", "list", "show", "ledger", "solve", "convert", "schema")
 
 
 class Commands(click.Group):
