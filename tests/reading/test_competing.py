@@ -173,6 +173,17 @@ def test_leaving_an_origin_out_is_not_having_read_it(drawn: Evidence) -> None:
     )
 
 
+def test_claims_that_become_one_without_an_origin_leave_more_to_others() -> None:
+    one, two = {"h0": "consistent"}, {"h0": "inconsistent"}
+    sources = {s: source(s) for s in ("page", "x")}
+    rests = {"c0": (["page", "x"], one), "c1": (["page"], one), "c2": (["page"], two)}
+    whole = case_of(2, sources, {c: claim(s, marks) for c, (s, marks) in rests.items()})
+    rests["c0"] = (["page"], one)
+    left = case_of(2, sources, {c: claim(s, marks) for c, (s, marks) in rests.items()})
+    (row,) = [w for w in read(whole).without if w.origin == "x"]
+    assert means(row.beliefs) == pytest.approx(means(read(left).beliefs), rel=1e-9)
+
+
 def test_the_shift_is_the_total_variation() -> None:
     told = {"h0": "strongly_consistent", "h1": "strongly_inconsistent"}
     case = case_of(2, {"s": source("s")}, {"c": claim(["s"], told)})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,7 +38,6 @@ CREDIBILITY = {
     "5": "uniform 0 to 0.20",
     "6": "uniform 0 to 1",
 }
-UNJUDGED = ("F", "6")
 
 
 @dataclass(frozen=True)
@@ -72,11 +71,6 @@ def _merged(defaults: Mapping[str, str], stated: Mapping[Any, Number]) -> dict[s
 def grade(sources: Sequence[Source]) -> tuple[str, str]:
     """Return the grade of an origin from those of its sources: the best letter and the best digit that it was given.
 
-    "Cannot be judged" counts only where no source of the origin says more: an unjudged copy takes nothing from a
-    judged page and adds nothing to it.
+    "Cannot be judged", F and 6, come last: an unjudged copy takes nothing from a judged page and adds nothing to it.
     """
-    return _best(s.reliability for s in sources), _best(str(s.credibility) for s in sources)
-
-
-def _best(grades: Iterable[str]) -> str:
-    return min(grades, key=lambda g: (g in UNJUDGED, g))
+    return min(s.reliability for s in sources), min(str(s.credibility) for s in sources)
