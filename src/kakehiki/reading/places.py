@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,9 +49,10 @@ class Places:
         return found
 
 
-def places(events: tuple[PublicEvent, ...], told: Floats) -> Places:
+def places(events: tuple[PublicEvent, ...], told: Floats, weighed: Collection[str] | None = None) -> Places:
     """Return the places of a tree from the probabilities of its public events [K, H, B] under each hypothesis.
 
+    Only moves in `weighed` (None: all) tell hypotheses apart: an option of another has its mean probability under them.
     A likelihood below 1e-30 is taken to be that; where a hypothesis all but rules a place out, all options are
     taken to be equally likely there. Places that none reaches in any draw are left out.
     """
@@ -61,7 +62,7 @@ def places(events: tuple[PublicEvent, ...], told: Floats) -> Places:
     logs = np.empty_like(told)
     start = np.ones(told.shape[1:])
     found = []
-    for (above, _), options in groups.items():
+    for (above, move), options in groups.items():
         before = told[above] if above >= 0 else start
         total = told[options].sum(axis=0)
         known = total > LOST
@@ -70,6 +71,8 @@ def places(events: tuple[PublicEvent, ...], told: Floats) -> Places:
         shares = np.divide(
             told[options], total, out=np.full((len(options), *total.shape), 1 / len(options)), where=known
         )
+        if weighed is not None and move not in weighed:
+            shares = np.broadcast_to(shares.mean(axis=1, keepdims=True), shares.shape)
         likelihoods = np.log(shares.clip(LEAST, 1.0))
         logs[options] = arrive + likelihoods
         if known.any():

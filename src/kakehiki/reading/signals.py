@@ -107,7 +107,7 @@ def priors(case: Case, points: Floats) -> Floats:
 
 def signals(case: Case, stated: Rivals, solved: Mapping[Setting, Answers], prior: Floats) -> Heard:
     """Return what was seen of the game, and what each of its places would tell, from priors [H, B]."""
-    tree = places(stated.events, stated.told(solved))
+    tree = places(stated.events, stated.told(solved), weighed_moves(case))
     made = _made(case)
     taken = {m: o for m, o in made.items() if m in stated.given}
     told = history(stated.events, {m: o for m, o in made.items() if m not in taken})
@@ -129,6 +129,32 @@ def signals(case: Case, stated: Rivals, solved: Mapping[Setting, Answers], prior
         forks=_forks(tree, now, front),
     )
     return Heard(found, start, now)
+
+
+def weighed_moves(case: Case) -> frozenset[str]:
+    """Return the moves that hypotheses are about: those of the actors whose types, weights or amounts they state.
+
+    Facts and shared quantities are about the actor that the question asks. What the others do is taken as given: it
+    shows what they believe, and in the game they are taken to know the numbers. A chance move counts if its chances
+    are stated.
+    """
+    actors: set[str | None] = set()
+    chances = set()
+    for hypothesis in case.hypotheses.values():
+        actors |= {case.moves[move].type_of for move in hypothesis.types}
+        for number in hypothesis.numbers:
+            section, *names = number.split(".")
+            if "chance" in names:
+                chances.add(names[0])
+                actors.add(case.moves[names[0]].type_of)
+            elif section in {"facts", "quantities"}:
+                actors.add(case.moves[case.question.move].actor)
+            elif section == "precision":
+                actors |= set(case.actors)
+            else:
+                actors.add(names[0] if section == "interests" else names[2])
+    mine = {move for move, stated in case.moves.items() if stated.actor in actors - {None}}
+    return frozenset(mine | chances)
 
 
 def _made(case: Case) -> dict[str, str]:

@@ -1,0 +1,40 @@
+"""Only moves of those whom the hypotheses are about are weighed as evidence on them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kakehiki.case.library import open_case
+from kakehiki.case.model import Case, Hypothesis
+from kakehiki.reading.read import Wanted, read_case
+from kakehiki.reading.signals import weighed_moves
+
+KIM = open_case("kim-trump-2025")
+
+
+def about(**stated: Any) -> frozenset[str]:
+    hypothesis = Hypothesis.model_validate({"label": {"en": "x", "ja": "x"}, "prior": "0.5", **stated})
+    case: Case = KIM.case.model_copy(update={"hypotheses": {"a": hypothesis, "b": hypothesis}})
+    return weighed_moves(case)
+
+
+def test_the_actor_of_types_weights_and_amounts_is_meant() -> None:
+    north, south = {"answer", "gesture", "implement"}, {"invite", "table", "reply"}
+    assert about(types={"kind": "settled"}) == north
+    assert about(numbers={"interests.usa.calm": "2"}) == south
+    assert about(numbers={"terms.disarmament.freeze.usa.calm": "0.3"}) == south
+    assert about(numbers={"moves.answer.accept.usa.success": "0.1"}) == south
+    assert about(numbers={"moves.kind.settled.chance": "0.5"}) == {*north, "kind"}
+    assert about(numbers={"precision": "20"}) == north | south
+
+
+def test_facts_and_quantities_are_about_the_one_who_is_asked() -> None:
+    assert about(numbers={"facts.bite": "0.2"}) == {"answer", "gesture", "implement"}
+    assert about(numbers={"quantities.face": "0.1"}) == {"answer", "gesture", "implement"}
+
+
+def test_what_the_others_do_moves_no_belief() -> None:
+    reading = read_case(KIM, Wanted(draws=64))
+    assert reading.signals is not None
+    assert [signal.step.move for signal in reading.signals.seen] == ["answer", "gesture"]
+    assert {fork.actor for fork in reading.signals.forks} == {"dprk"}
