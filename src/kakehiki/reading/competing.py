@@ -22,7 +22,7 @@ Floats = NDArray[np.float64]
 
 LEAST = 1e-9  # the least likelihood of a claim: no report refutes a hypothesis for good
 FEW = 1_024  # draws from which ranges are read off where an origin is left out; means are over all
-SEVERITY = {"inconsistent": 1, "strongly_inconsistent": 2}  # [PARC2006]
+SEVERITY = {"inconsistent": 1, "strongly_inconsistent": 2}  # [PARCACH]
 
 
 @dataclass(frozen=True)
