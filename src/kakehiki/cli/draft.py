@@ -1,0 +1,194 @@
+"""`kakehiki draft ARTICLE... -o NEW.yaml`: a draft case from articles; `--into CASE.yaml`: articles into a case."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kakehiki.cli import language_option
+from kakehiki.errors import Problem, UsageError
+from kakehiki.words import Words
+
+if TYPE_CHECKING:
+    from kakehiki.ingest.draft import Draft
+    from kakehiki.ingest.gather import Gathered, Taken
+    from kakehiki.ingest.merge import Merged
+
+_MOST_NAMES = 12
+_NOTHING = ("inviter", "invited")
+
+
+def command(words: Words) -> click.Command:
+    """Return the command in one language."""
+
+    @click.command("draft", help=words.say("draft.help"))
+    @click.argument(
+        "articles", nargs=-1, required=True, metavar="ARTICLE...", type=click.Path(path_type=Path)
+    )
+    @click.option(
+        "-o",
+        "--output",
+        metavar="NEW.yaml",
+        type=click.Path(path_type=Path),
+        help=words.say("draft.output"),
+    )
+    @click.option(
+        "--into", metavar="CASE.yaml", type=click.Path(path_type=Path), help=words.say("draft.into")
+    )
+    @language_option(words)
+    def draft(articles: tuple[Path, ...], output: Path | None, into: Path | None) -> None:
+        if output is not None and into is not None:
+            raise UsageError(Problem("options-exclude", {"first": "--output", "second": "--into"}))
+        if output is not None:
+            lines = _write(articles, output, words)
+        elif into is not None:
+            lines = _merge(articles, into, words)
+        else:
+            raise UsageError(Problem("draft-target"))
+        click.echo("\n".join(lines))
+
+    return draft
+
+
+def _write(files: tuple[Path, ...], output: Path, words: Words) -> list[str]:
+    """Write a draft of a case; return what to tell of it."""
+    from kakehiki.cli.writing import write_new
+    from kakehiki.ingest.article import read_article
+    from kakehiki.ingest.draft import Setting, draft
+
+    if output.suffix.lower() not in {".yaml", ".yml"}:
+        raise UsageError(Problem("draft-output", {"path": str(output)}))
+    today = datetime.now(UTC).astimezone().date()
+    made = draft([read_article(file) for file in files], Setting(output.name, words.lang, today))
+    write_new(output, made.text)
+    return [
+        *_summary("written", output, made.gathered, words),
+        "",
+        *_sides(made, words),
+        *_next(output, words),
+    ]
+
+
+def _merge(files: tuple[Path, ...], into: Path, words: Words) -> list[str]:
+    """Merge articles into a case file; return what to tell of it."""
+    from kakehiki.cli.writing import replace_file
+    from kakehiki.ingest.article import read_article
+    from kakehiki.ingest.merge import merge
+
+    merged: Merged = merge(into, [read_article(file) for file in files])
+    if not merged.parts:
+        return [words.say("draft.unchanged", file=_shown(into))]
+    try:
+        replace_file(into.resolve(), merged.text)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UsageError(Problem("file-not-written", {"path": str(into), "reason": reason})) from None
+    return [*_summary("merged", into, merged.gathered, words), *_next(into, words)]
+
+
+def _summary(key: str, file: Path, gathered: Gathered, words: Words) -> list[str]:
+    """Return what was written, and what was found in each article."""
+    from kakehiki.report.columns import wrap
+
+    counts = {
+        "claims": len(gathered.claims),
+        "sources": len(gathered.sources),
+        "articles": len(gathered.articles),
+    }
+    lines = wrap(words.say(f"draft.{key}", file=_shown(file), **counts), 80)
+    for taken in gathered.taken:
+        lines += ["", *wrap(_head(taken, words), 80)]
+        for line in _found(taken, words):
+            first, *more = wrap(line, 76)
+            lines += [f"    {first}", *(f"      {rest}" for part in more for rest in wrap(part, 74))]
+    repeated = [words.say("draft.repeated", file=_shown(path)) for path in gathered.repeated]
+    return lines + (["", *repeated] if repeated else [])
+
+
+def _head(taken: Taken, words: Words) -> str:
+    from kakehiki.ingest.statements import written_on
+
+    article = taken.article
+    written = written_on(article)
+    if article.date is not None:
+        dated = words.say("draft.dated", date=article.date)
+    else:
+        dated = words.say("draft.undated", date=written) if written else words.say("draft.no_date")
+    details = words.say("draft.join").join([words.say(f"draft.language_{article.language}"), dated])
+    return words.say("draft.article", id=taken.id, file=_shown(article.path), details=details)
+
+
+def _found(taken: Taken, words: Words) -> Iterator[str]:
+    """Yield what was found in one article: what became claims, then what needs a look."""
+    if taken.copy_of:
+        yield words.say("draft.copy", other=taken.copy_of)
+    elif not taken.statements:
+        yield words.say("draft.little")
+    cited = [c for sentence in taken.article.sentences for c in sentence.citations]
+    used = [c for statement in taken.statements for c in statement.citations]
+    yield words.say(
+        "draft.counts",
+        sentences=len(taken.article.sentences),
+        claims=len(taken.statements),
+        citations=len(cited),
+        pages=len({c.page for c in cited if c.page is not None}),
+        dates=sum(statement.when is not None for statement in taken.statements),
+    )
+    doubtful = {
+        "unsourced": sum(not any(c.page for c in s.citations) for s in taken.statements),
+        "unusable": sum(c.page is None for c in used),
+        "loose": 0 if taken.copy_of else len(cited) - len(used),
+    }
+    for key, count in doubtful.items():
+        if count:
+            yield words.say(f"draft.{key}", count=count)
+    named = Counter(name for statement in taken.statements for name in statement.names)
+    if named:
+        yield words.say("draft.names", names=_names(named, words))
+    if taken.unknown:
+        unknown = words.say("draft.join").join(map(_shown, taken.unknown[:_MOST_NAMES]))
+        yield words.say("draft.unknown", names=unknown)
+
+
+def _names(named: Counter[str], words: Words) -> str:
+    from kakehiki.ingest.names import shipped_names
+
+    known = shipped_names().entities
+    rows = []
+    for entity, count in named.most_common(_MOST_NAMES):
+        label = getattr(known[entity], words.lang)[0] if entity in known else entity
+        rows.append(words.say("draft.name", name=_shown(label), count=count))
+    return words.say("draft.join").join(rows) + ("…" if len(named) > _MOST_NAMES else "")
+
+
+def _sides(made: Draft, words: Words) -> list[str]:
+    from kakehiki.report.columns import wrap
+
+    inviter, invited = made.roles.inviter, made.roles.invited
+    if (inviter.id, invited.id) == _NOTHING:
+        return wrap(words.say("draft.nobody"), 80)
+    labels = {"inviter": inviter.label.of(words.lang), "invited": invited.label.of(words.lang)}
+    return wrap(words.say("draft.sides", **labels), 80)
+
+
+def _next(file: Path, words: Words) -> list[str]:
+    """Return what to do next: a row for each step."""
+    from kakehiki.report.columns import columns, pad
+
+    steps = [
+        (words.say(f"draft.next_{step}", file=_shown(file)), words.say(f"draft.next_{step}_why"))
+        for step in ("fill", "check", "ledger", "read")
+    ]
+    width = max(columns(what) for what, _ in steps)
+    return ["", words.say("draft.next"), *(f"  {pad(what, width)}  {why}" for what, why in steps)]
+
+
+def _shown(text: Path | str) -> str:
+    from kakehiki.cli.problems import visible
+
+    return visible(str(text))

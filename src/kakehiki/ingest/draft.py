@@ -1,0 +1,146 @@
+"""A draft case: the pattern of an overture, with the two sides and the claims that articles speak of."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date as Date
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+
+from kakehiki.case.document import MAX_BYTES, document_of
+from kakehiki.case.load import LoadedCase, case_in
+from kakehiki.case.model import Case
+from kakehiki.case.template import with_comments_in
+from kakehiki.errors import CaseError, Problem
+from kakehiki.ingest.article import Article
+from kakehiki.ingest.gather import Entry, Gathered, Taken, gather, laid_out, trimmed
+from kakehiki.ingest.names import Names, shipped_names
+from kakehiki.ingest.roles import Roles, roles
+from kakehiki.ingest.statements import written_on
+from kakehiki.ingest.written import flow, quoted, slug, visible
+
+MOST_EPISODES = 2
+_PLACE = re.compile(r"@([a-z]+(?:\.[a-z]+)?)@")
+_OWN_LINE = re.compile(r"^@([a-z]+)@\n", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A draft case as text, its two sides, and what was found in each article."""
+
+    text: str
+    roles: Roles
+    gathered: Gathered
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What the draft is called, which language its comments are in, and the day that stands where no text has one."""
+
+    file: str
+    lang: str
+    today: Date
+
+
+def draft(articles: Sequence[Article], setting: Setting) -> Draft:
+    """Return a draft case made from articles; it keeps all rules of the format.
+
+    Raises `CaseError`: draft-too-large.
+    """
+    names = shipped_names()
+    sides = _roles(articles, names)
+    values = _values(articles, sides, setting)
+    bare = _checked(_filled(values, {}, setting.lang), setting)
+    gathered = gather(articles, bare.case, names)
+    sections = {
+        "episodes": _episodes(gathered.taken, bare.case, names),
+        "articles": _section("articles", gathered.articles),
+        "sources": _section("sources", gathered.sources),
+        "claims": _section("claims", gathered.claims),
+    }
+    text = _filled(values, sections, setting.lang)
+    _checked(text, setting)
+    return Draft(text, sides, gathered)
+
+
+def _section(name: str, entries: Sequence[Entry]) -> str:
+    """Return a section of a case file with its entries; nothing without entries."""
+    return "\n".join([f"{name}:", *trimmed(laid_out(entries, "  ")), ""]) if entries else ""
+
+
+def _roles(articles: Sequence[Article], names: Names) -> Roles:
+    texts = [[sentence.text for sentence in article.sentences] for article in articles]
+    mentions = [found for text in texts for found in names.in_sentences(text)]
+    return roles([sentence for text in texts for sentence in text], mentions, names)
+
+
+def _values(articles: Sequence[Article], sides: Roles, setting: Setting) -> Mapping[str, str]:
+    dates = [written for article in articles if (written := written_on(article))]
+    found = {
+        "id": slug(Path(setting.file).stem) or "draft",
+        "file": visible(setting.file),
+        "date": str(max(dates, default=setting.today)),
+    }
+    for role, actor in (("inviter", sides.inviter), ("invited", sides.invited)):
+        found |= {role: actor.id, f"{role}.en": actor.label.en, f"{role}.ja": actor.label.ja}
+        found[f"{role}.count"] = str(actor.count)
+    return found
+
+
+def _filled(values: Mapping[str, str], sections: Mapping[str, str], lang: str) -> str:
+    """Return the pattern with its blanks filled: one on a line of its own by a section, or by nothing."""
+    pieces = _OWN_LINE.split(with_comments_in(lang, _pattern()))
+    for place, piece in enumerate(pieces):
+        if place % 2:
+            pieces[place] = sections.get(piece, "")
+        else:
+            pieces[place] = _PLACE.sub(lambda blank: values[blank[1]], piece)
+    return "".join(pieces)
+
+
+def _checked(text: str, setting: Setting) -> LoadedCase:
+    """Return the case that a draft's text holds; raises as `fitting`."""
+    return fitting(text.encode(), Path(setting.file))
+
+
+def fitting(raw: bytes, path: Path) -> LoadedCase:
+    """Return the case that a file of these bytes would hold.
+
+    Raises `CaseError`: draft-too-large, where more was put into it than a case may hold; else as `load_case`.
+    """
+    size, limit = f"{len(raw) / 1024**2:.1f}", str(MAX_BYTES // 1024**2)
+    too_large = Problem("draft-too-large", {"path": str(path), "size": size, "limit": limit})
+    if len(raw) > MAX_BYTES:
+        raise CaseError(too_large)
+    try:
+        return case_in(document_of(raw, path))
+    except CaseError as error:
+        if error.problems[0].code == "yaml-too-many":
+            raise CaseError(too_large) from None
+        raise
+
+
+def _episodes(taken: Sequence[Taken], case: Case, names: Names) -> str:
+    """Return an episode for each event that the articles tell of most, before the day of the case; nothing judged."""
+    told = Counter(name for one in taken for statement in one.statements for name in statement.names)
+    events = [
+        (event, start)
+        for event in (names.entities.get(name) for name, _ in told.most_common())
+        if event is not None and (start := event.start) is not None and start < case.now.date
+    ]
+    facts = flow(dict.fromkeys(case.facts, "0 to 1 ?"))
+    lines: list[str] = []
+    for event, start in sorted(events[:MOST_EPISODES], key=lambda pair: pair[1]):
+        label = flow({"en": quoted(event.en[0]), "ja": quoted(event.ja[0])})
+        lines += [f"  {event.id}:", f"    date: {start}", f"    label: {label}"]
+        lines += ["    given: {invite: open}", f"    facts: {facts}"]
+    return "\n".join(["episodes:", *lines, ""]) if lines else ""
+
+
+@lru_cache
+def _pattern() -> str:
+    return files(__package__).joinpath("overture.yaml").read_text(encoding="utf-8")

@@ -1,0 +1,185 @@
+"""What articles bring to a case file, as entries: themselves, the pages that they cite, the claims found in them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kakehiki.case.model import Case
+from kakehiki.ingest.article import Article
+from kakehiki.ingest.attach import bearings, parts_of
+from kakehiki.ingest.cited import Pages
+from kakehiki.ingest.copies import copies
+from kakehiki.ingest.names import Names, offered
+from kakehiki.ingest.statements import Statement, statements
+from kakehiki.ingest.written import beginning, flow, quoted, row, visible
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of a section of a case file: its id, and its lines from the first comment to the last value."""
+
+    id: str
+    lines: tuple[str, ...]
+
+
+def laid_out(entries: Iterable[Entry], indent: str) -> list[str]:
+    """Return entries as lines, each set in; blank lines stay blank."""
+    return [f"{indent}{line}".rstrip() for entry in entries for line in entry.lines]
+
+
+def trimmed(lines: Sequence[str]) -> list[str]:
+    """Return lines from the first that is not blank."""
+    first = next((i for i, line in enumerate(lines) if line), len(lines))
+    return list(lines[first:])
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What was found in one article.
+
+    `statements` became claims; `copy_of` is the article whose text this one repeats; `sources` are the ids of the
+    pages cited in those sentences; `unknown` are names that no list holds.
+    """
+
+    id: str
+    article: Article
+    statements: tuple[Statement, ...]
+    sources: tuple[str, ...]
+    unknown: tuple[str, ...]
+    copy_of: str | None = None
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """The entries that articles bring to a case, and what was found in each article."""
+
+    taken: tuple[Taken, ...]
+    articles: tuple[Entry, ...]
+    sources: tuple[Entry, ...]
+    claims: tuple[Entry, ...]
+    repeated: tuple[Path, ...] = ()  # articles that the case, or an earlier argument, holds already
+
+
+def gather(articles: Sequence[Article], case: Case, names: Names) -> Gathered:
+    """Return what articles bring to a case: one claim a sentence that asserts something, one source a page.
+
+    A text that the case holds already, by its SHA-256, brings nothing; nor does a sentence that an article repeats
+    from another of which it is a copy.
+    """
+    names = names.with_case(case)
+    parts = parts_of(case, names)
+    pages = Pages.of(case)
+    fresh, repeated = _fresh(articles, {article.sha256 for article in case.articles.values()})
+    ids = _ids(len(fresh), [*case.articles, *(name.partition("-s")[0] for name in case.claims)])
+    originals = _originals(fresh)
+    pages.origins = {
+        article.url: f"{ids[originals.get(i, i)]}-text"
+        for i, article in enumerate(fresh)
+        if article.url is not None and (i in originals or i in originals.values())
+    }
+    taken, claims = [], []
+    told: dict[int, set[str]] = {}
+    for i, article in enumerate(fresh):
+        found = statements(article, names)
+        told[i] = {statement.sentence.text for statement in found}
+        if i in originals:
+            found = tuple(s for s in found if s.sentence.text not in told[originals[i]])
+        rows = [_Row(one, pages, bearings(one, parts, names)) for one in found]
+        claims += list(_claims(ids[i], article, rows))
+        cited = tuple(dict.fromkeys(name for one in rows for name in one.sources))
+        text = "\n".join(sentence.text for sentence in article.sentences)
+        unknown = offered(text, article.language, names)
+        copy_of = ids[originals[i]] if i in originals else None
+        taken.append(Taken(ids[i], article, found, cited, unknown, copy_of))
+    return Gathered(
+        tuple(taken),
+        tuple(Entry(one.id, tuple(_article(one.id, one.article))) for one in taken),
+        tuple(Entry(page.id, tuple(page.lines())) for page in pages.new.values()),
+        tuple(claims),
+        tuple(repeated),
+    )
+
+
+def _fresh(articles: Iterable[Article], held: Collection[str]) -> tuple[list[Article], list[Path]]:
+    """Return the articles that are new, and the paths of those that are not."""
+    seen, fresh, repeated = set(held), [], []
+    for article in articles:
+        if article.sha256 in seen:
+            repeated.append(article.path)
+        else:
+            seen.add(article.sha256)
+            fresh.append(article)
+    return fresh, repeated
+
+
+def _ids(count: int, taken: Collection[str]) -> list[str]:
+    """Return ids a1, a2… after the highest that is taken."""
+    last = max((int(name[1:]) for name in taken if name[:1] == "a" and name[1:].isdecimal()), default=0)
+    return [f"a{last + i}" for i in range(1, count + 1)]
+
+
+def _originals(articles: Sequence[Article]) -> dict[int, int]:
+    """Return, by the place of an article that repeats another's text, the place of that other."""
+    return {i: group[0] for group in copies(articles) for i in group[1:]}
+
+
+class _Row:
+    """One claim: its statement, the sources that it rests on, and links that are no addresses."""
+
+    def __init__(self, statement: Statement, pages: Pages, bears_on: Sequence[str]) -> None:
+        self.statement = statement
+        named = [(citation, pages.source(citation)) for citation in statement.citations]
+        self.sources = tuple(dict.fromkeys(name for _, name in named if name is not None))
+        unusable = (visible(citation.address)[:200] for citation, name in named if name is None)
+        self.unusable = tuple(dict.fromkeys(link for link in unusable if link))
+        self.bears_on = bears_on
+
+    def lines(self, claim: str, article: str, language: str) -> Iterator[str]:
+        """Yield the claim as a case file holds it, under a comment with its line and how it begins."""
+        statement, sentence = self.statement, self.statement.sentence
+        yield f"# {sentence.line}: {beginning(sentence.text)}"
+        yield f"{claim}:"
+        yield f'  text: {{{language}: ""}}'
+        yield f"  sources: {row(self.sources)}"
+        if self.bears_on:
+            yield f"  bears_on: {flow(dict.fromkeys(self.bears_on, 'unclear'))}"
+        if statement.part:
+            yield f"  part: {statement.part}"
+        if statement.hedge:
+            yield f"  hedge: {statement.hedge}"
+        if statement.when:
+            yield f"  when: {statement.when}"
+        if statement.names:
+            yield f"  names: {row(statement.names)}"
+        place = {"article": article, "sentence": str(sentence.number), "line": str(sentence.line)}
+        yield f"  found: {flow(place)}"
+        if self.unusable:
+            yield f"  unusable: {row(map(quoted, self.unusable))}"
+
+
+def _claims(name: str, article: Article, rows: Sequence[_Row]) -> Iterator[Entry]:
+    digits = max(2, len(str(max((r.statement.sentence.number for r in rows), default=0))))
+    heading: str | None = None
+    for one in rows:
+        sentence = one.statement.sentence
+        lines: list[str] = []
+        if sentence.heading != heading and sentence.heading:
+            lines += ["", f"# == {beginning(sentence.heading)}"]
+        heading = sentence.heading
+        claim = f"{name}-s{sentence.number:0{digits}}"
+        yield Entry(claim, (*lines, *one.lines(claim, name, article.language)))
+
+
+def _article(name: str, article: Article) -> Iterator[str]:
+    yield f"{name}:"
+    yield f"  file: {quoted(article.path.name) if visible(article.path.name) else name}"
+    yield f"  sha256: {quoted(article.sha256)}"
+    yield f"  language: {article.language}"
+    if article.title and visible(article.title):
+        yield f"  title: {quoted(article.title)}"
+    if article.date:
+        yield f"  date: {article.date}"
+    if article.url:
+        yield f"  url: {quoted(article.url)}"

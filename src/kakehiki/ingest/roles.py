@@ -1,0 +1,132 @@
+"""Who invites and who is invited: whose names stand nearest to words of inviting, and of not answering."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import permutations
+
+from kakehiki.evidence import Text
+from kakehiki.ingest.names import Mention, Names
+
+_NEAR = 60  # characters between a name and the word that it stands near to
+
+_INVITES = re.compile(
+    r"呼びかけ|呼び掛け|招待|招い|招き|誘い|申し入れ|持ちかけ|会いたい|再会を|対話を提案|会談を提案"
+    r"|\b(?:invit\w+|overtures?|(?:love|like|want(?:s|ed)?|hop(?:es?|ed|ing)) to meet"
+    r"|(?:propos|offer)(?:es|ed|ing|s)? (?:talks|to meet|to talk|a (?:meeting|summit))|offers? of (?:talks|a meeting)"
+    r"|ask(?:s|ed)? to meet|reach(?:es|ed|ing)? out|open to (?:talks|meeting|a meeting)|call(?:s|ed)? for talks)",
+    re.IGNORECASE,
+)
+_KEEPS_QUIET = re.compile(
+    r"応じな|応じず|応じてい|反応し|反応を|反応が|無反応|無言|沈黙|無視|返事を|返事が|回答し|答えな|拒否|断った|断って"
+    r"|\b(?:silen(?:t|ce)|ignor\w+|(?:not|n't|never) (?:respond|repl|answer)\w*|unanswered|rebuff\w*|snub\w*|spurn\w*"
+    r"|refus\w+|reject\w+|turn(?:s|ed|ing)? down|without (?:a |any )?(?:reply|response|answer)"
+    r"|no (?:word|answer|reply|response))",
+    re.IGNORECASE,
+)
+# What follows a Japanese name and its title: the one who acts, or the one who is acted upon.
+_ACTS = re.compile(r"^(?:側|政権|体制)?(?:が|は|も|の|から|より|,|、)")
+_IS_ASKED = re.compile(r"^(?:側|政権|体制)?(?:に|へ|と|を)")
+_ABSENT = re.compile("no |silence", re.IGNORECASE)
+_OF = re.compile(r"^[^.;]{0,20}?\b(?:by|from)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """One side of the overture: its id and its names; `count` times a word of its role stood near its name."""
+
+    id: str
+    label: Text
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Roles:
+    """The two sides of an overture."""
+
+    inviter: Actor
+    invited: Actor
+
+
+def roles(sentences: Sequence[str], mentions: Sequence[Sequence[Mention]], names: Names) -> Roles:
+    """Return who invites and who is invited in texts; where they name no states, two that have yet to be named.
+
+    Of the pairs of states named, the one whose names stood nearest to words of their role most often; among equal
+    pairs the states named most often, then first.
+    """
+    invites: Counter[str] = Counter()
+    asked: Counter[str] = Counter()
+    named: Counter[str] = Counter()
+    for text, found in zip(sentences, mentions, strict=True):
+        standing = [m for m in found if m.actor is not None]
+        named.update(str(m.actor) for m in standing)
+        for actor, inviting in _votes(text, standing):
+            (invites if inviting else asked)[actor] += 1
+    if not named:
+        return Roles(*_NOBODY)
+    order = list(named)
+    if len(order) == 1:
+        only = order[0]
+        if invites[only] > asked[only]:
+            return Roles(_actor(only, names, invites[only]), _NOBODY[1])
+        return Roles(_NOBODY[0], _actor(only, names, asked[only]))
+    best = max(
+        permutations(order, 2),
+        key=lambda pair: (
+            invites[pair[0]] + asked[pair[1]],
+            named[pair[0]] + named[pair[1]],
+            -order.index(pair[0]) - order.index(pair[1]),
+        ),
+    )
+    return Roles(_actor(best[0], names, invites[best[0]]), _actor(best[1], names, asked[best[1]]))
+
+
+def _votes(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[str, bool]]:
+    """Yield the states that stand nearest to words of the two roles, and whether they invite."""
+    for cue in _INVITES.finditer(text):
+        before, after = _around(text, mentions, cue)
+        if before and _IS_ASKED.match(text[before[0].end :]):
+            yield str(before[0].actor), False
+            before = [m for m in before if m.actor != before[0].actor and _ACTS.match(text[m.end :])]
+        elif after and _OF.match(text[cue.end() : after[0].start]):
+            yield str(after[0].actor), True
+            before, after = [], []
+        if before:
+            yield str(before[0].actor), True
+            others = [m for m in after if m.actor != before[0].actor]
+            if others and cue.group().isascii():
+                yield str(others[0].actor), False
+    for cue in _KEEPS_QUIET.finditer(text):
+        before, after = _around(text, mentions, cue)
+        if not cue.group().isascii():
+            before = [m for m in before if re.match("^(?:側|政権|体制)?(?:が|は|も)", text[m.end :])]
+        elif after and _ABSENT.match(cue.group()) and _OF.match(text[cue.end() : after[0].start]):
+            before = after
+        else:
+            before = [m for m in before if text[m.end : m.end + 2] not in {"'s", "’s"}]
+        if before:
+            yield str(before[0].actor), False
+
+
+def _around(
+    text: str, mentions: Iterable[Mention], cue: re.Match[str]
+) -> tuple[list[Mention], list[Mention]]:
+    """Return the names before a word, the nearest first, and those after it."""
+    near = [m for m in mentions if m.start < cue.start() < m.end + _NEAR or cue.end() <= m.start]
+    before = [m for m in near if m.end <= cue.start()]
+    after = [m for m in near if cue.end() <= m.start < cue.end() + _NEAR]
+    return before[::-1], after
+
+
+def _actor(state: str, names: Names, count: int) -> Actor:
+    known = names.entities[state]
+    return Actor(state, Text(en=known.en[0], ja=known.ja[0]), count)
+
+
+_NOBODY = (
+    Actor("inviter", Text(en="The inviter", ja="呼びかけた側")),
+    Actor("invited", Text(en="The invited", ja="呼びかけられた側")),
+)

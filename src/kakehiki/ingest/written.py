@@ -1,0 +1,60 @@
+"""Texts of any origin as YAML holds them: quoted, or in a comment, and never more than that."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+_KEPT = 40  # characters of a sentence that a comment repeats
+_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+_ESCAPED = str.maketrans({"\\": "\\\\", '"': '\\"'})
+
+
+def visible(text: str) -> str:
+    """Return a text on one line, without control, bidirectional, invisible and unassigned characters."""
+    spaced = " ".join(text.split())
+    return " ".join("".join(c for c in spaced if unicodedata.category(c) not in _UNSEEN).split())
+
+
+def quoted(text: str) -> str:
+    """Return a text as a double-quoted YAML scalar."""
+    return f'"{visible(text).translate(_ESCAPED)}"'
+
+
+def beginning(text: str) -> str:
+    """Return how a text begins, for a comment: about `_KEPT` characters, not broken within an English word."""
+    whole = visible(text)
+    if len(whole) <= _KEPT:
+        return whole
+    cut = whole[:_KEPT]
+    if whole[_KEPT].isascii() and not whole[_KEPT].isspace():
+        cut = re.sub(r"(?<=.{20}) [!-~]*$", "", cut)
+    return f"{cut.rstrip()}…"
+
+
+def flow(pairs: Mapping[str, str]) -> str:
+    """Return a mapping on one line; keys and values must be plain scalars, or quoted."""
+    return "{" + ", ".join(f"{key}: {value}" for key, value in pairs.items()) + "}"
+
+
+def row(values: Iterable[str]) -> str:
+    """Return a list on one line; values must be plain scalars, or quoted."""
+    return "[" + ", ".join(values) + "]"
+
+
+def slug(text: str) -> str:
+    """Return a text as an id: small Latin letters, digits and hyphens; empty where it has none."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")[:40].strip("-")
+
+
+def free(wanted: str, taken: Iterable[str]) -> str:
+    """Return an id that is not taken: the one wanted, or that with a number after it."""
+    held = set(taken)
+    if wanted not in held:
+        return wanted
+    number = 2
+    while f"{wanted}-{number}" in held:
+        number += 1
+    return f"{wanted}-{number}"
