@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from kakehiki.ingest.aliases import Entity, Form, Kind, add, entities, forms, key_of, lengths, table
 from kakehiki.ingest.folded import Folded, fold
+from kakehiki.ingest.unknown import candidates, goes_before_names
 
 if TYPE_CHECKING:
     from kakehiki.case.model import Case
@@ -196,7 +197,7 @@ def _name_before(page: Folded, place: int) -> bool:
         return False
     word = before[1]
     at = place - len(before[0]) + before[0].index(word)
-    return page.is_upper(at) and word not in _address() and page.text[place - 2] != "."
+    return page.is_upper(at) and word not in goes_before_names() and page.text[place - 2] != "."
 
 
 def _may_precede(letter: str, before: str) -> bool:
@@ -204,11 +205,6 @@ def _may_precede(letter: str, before: str) -> bool:
     if letter == "日" and (before.isdigit() or before in "〇一二三四五六七八九十"):
         return False
     return not _KANJI.match(before) or before in table()["offices"]["before"]
-
-
-@lru_cache
-def _address() -> frozenset[str]:
-    return frozenset(word.casefold() for word in table()["address"]["en"])
 
 
 @lru_cache
@@ -234,60 +230,14 @@ def _pieces(*labels: str) -> tuple[str, ...]:
 def offered(text: str, language: str, names: Names) -> tuple[str, ...]:
     """Return proper names of a text that are not known, for the analyst to decide on: nothing is guessed about them.
 
-    In English these are words with capitals that begin no sentence; in Japanese names in katakana with a dot, and what
-    stands before 氏, 大統領 and the like.
+    In English these are words with capitals that begin no sentence; in Japanese names in katakana with a dot, what
+    stands before 氏, 大統領 and the like, and with the extra `ja` what Sudachi finds besides.
     """
     known = [(mention.start, mention.end) for mention in names.find(text)]
-    found = _katakana_and_titled(text) if language == "ja" else _capitalised(text)
-    free = (name for start, name in found if not any(start < b and a < start + len(name) for a, b in known))
-    return tuple(dict.fromkeys(free))
-
-
-def _katakana_and_titled(text: str) -> Iterator[tuple[int, str]]:
-    stopped = table()["unknown"]["kanji"]
-    for match in _unknown_japanese().finditer(text):
-        name = match["dotted"] or match["katakana"] or match["kanji"]
-        if match["kanji"] is None or not any(word in name for word in stopped):
-            yield match.start(), name
-
-
-@lru_cache
-def _unknown_japanese() -> re.Pattern[str]:
-    titles = "|".join(sorted(table()["unknown"]["titles"], key=len, reverse=True))
-    between = "|".join(sorted(table()["titles"]["between"], key=len, reverse=True))
-    return re.compile(
-        r"(?P<dotted>[ァ-ヺー]{2,}(?:[・＝][ァ-ヺー]+)+)"
-        rf"|(?P<katakana>(?<![ァ-ヺー・])[ァ-ヺー]{{2,}})(?=[ 　]?(?:{between})?(?:{titles}))"
-        rf"|(?P<kanji>(?<![㐀-鿿々])[㐀-鿿々]{{2,4}}?)(?=(?:（[ァ-ヺー・]+）)?(?:{titles}))"
-    )
-
-
-_CAPITALISED = re.compile(
-    r"[^\W\d_a-z][\w'’]*(?:-[\w'’]+)*\.?"
-    r"(?: (?:(?:(?<=University )|(?<=Institute )|(?<=Ministry )|(?<=Council ))(?:of|for|on) (?:the )?"
-    r"|al-|bin |von |van |de |da )?(?=[^\W\d_a-z]))?"
-)
-
-
-def _capitalised(text: str) -> Iterator[tuple[int, str]]:
-    """Find runs of capitalised words, none in a text that is capitalised throughout, such as a heading."""
-    words = re.findall(r"[^\W\d_]+", text)
-    if len(words) > 3 and sum(word[0].isupper() for word in words) > 0.7 * len(words):
-        return
-    plain = _address() | {word.casefold() for part in ("roles", "days") for word in table()["unknown"][part]}
-    for run in re.finditer(rf"(?:{_CAPITALISED.pattern})+", text):
-        at, parts = run.start(), list(_CAPITALISED.finditer(run[0]))
-        opening = not text[:at].strip() or text[:at].rstrip(" \"'“‘([").endswith(
-            (".", "!", "?", ":", "\n", "—")
-        )
-        while parts and (_bare(parts[0]) in plain or (opening and len(parts) == 1)):
-            parts, opening = parts[1:], False
-        while parts and _bare(parts[-1]) in plain:
-            parts = parts[:-1]
-        if parts:
-            name = run[0][parts[0].start() : parts[-1].end()].strip()
-            yield at + parts[0].start(), re.sub(r"['’]s$|\.$", "", name)
-
-
-def _bare(word: re.Match[str]) -> str:
-    return word[0].split()[0].strip(".'’").casefold()
+    found: list[tuple[int, str]] = []
+    for start, name in candidates(text, language):
+        end = start + len(name)
+        if not any(start < b and a < end for a, b in known):
+            known.append((start, end))
+            found.append((start, name))
+    return tuple(dict.fromkeys(name for _, name in sorted(found)))
