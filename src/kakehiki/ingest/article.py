@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from kakehiki.ingest.decoding import read_text
 from kakehiki.ingest.furniture import days, is_furniture
 from kakehiki.ingest.layout import Block, Body, read_body
 from kakehiki.ingest.links import Citation, date_of, outlet_of, page_of
-from kakehiki.ingest.markup import Kind, Written, is_markdown, read_rows
+from kakehiki.ingest.markup import Kind, Written, ends_sentence, is_markdown, read_rows
 from kakehiki.ingest.sentences import language_of, split
 
 __all__ = ["Article", "Citation", "Kind", "Sentence", "read_article"]
@@ -141,11 +142,21 @@ def _sentences(blocks: Sequence[Block]) -> list[Sentence]:
             )
         if block.kind == "heading":
             heading = " ".join(text.split())
+    while len(sentences) > 4 and _is_crumb(sentences[-1]):
+        sentences.pop()
     return sentences
 
 
+def _is_crumb(last: Sentence) -> bool:
+    """Return whether the last line is the name of a section or a tag: short, and no sentence."""
+    alone = last.kind in {"prose", "heading"} and not last.citations and len(last.text) <= 20
+    return alone and not ends_sentence(last.text)
+
+
 def _says(text: str) -> bool:
-    return any(c.isalnum() for c in text) and not is_furniture(text)
+    """Return whether a sentence says anything: no button, and no credit in brackets behind a caption."""
+    credit = re.fullmatch(r"[\[(（［【][^。．.!?！？]{0,60}[\])）］】]", text)
+    return any(c.isalnum() for c in text) and not credit and not is_furniture(text)
 
 
 def _append(sentences: list[Sentence], cited: list[Citation]) -> None:

@@ -46,7 +46,10 @@ def _pattern(*kinds: str) -> re.Pattern[str]:
 def is_furniture(line: str) -> bool:
     """Return whether a whole line is a button, a label, a credit or a pointer elsewhere, not a statement."""
     line = line.strip()
-    return len(line) <= 300 and _pattern("buttons", "leads", "comments", "lists").fullmatch(line) is not None
+    return (
+        len(line) <= 300
+        and _pattern("buttons", "credits", "leads", "comments", "lists").fullmatch(line) is not None
+    )
 
 
 def opens_comments(line: str) -> bool:
@@ -61,7 +64,7 @@ def opens_list(line: str) -> bool:
 
 def is_byline(line: str) -> bool:
     """Return whether a line only says who wrote the article."""
-    return len(line) <= 90 and BYLINE.fullmatch(line.strip()) is not None and len(line.split()) <= 14
+    return len(line) <= 90 and len(line.split()) <= 14 and BYLINE.fullmatch(line.strip("-–—| \t")) is not None
 
 
 def days(text: str) -> Iterator[Date]:
@@ -77,8 +80,32 @@ def days(text: str) -> Iterator[Date]:
             continue
 
 
+def is_picture_credit(line: str) -> bool:
+    """Return whether a line says whose picture it stands under: the line above is then a caption."""
+    return (
+        len(line) <= 120
+        and re.match(r"\W*(?:©|\(c\)|photo(?:graph)?s?\b|image\b|写真[：:＝=])", line, re.IGNORECASE)
+        is not None
+    )
+
+
+def undated(line: str) -> tuple[str, Date | None]:
+    """Return a title without the date and time at its start or end, and that date."""
+    for found in DAY.finditer(line):
+        before, after = line[: found.start()], line[found.end() :]
+        for rest, title in ((after, before), (before, after)):
+            if not _says_more(rest) and _says_more(title):
+                return title.strip(" |｜・-–—(（[［,、"), next(days(found.group()), None)
+    return line, None
+
+
+def _says_more(text: str) -> bool:
+    """Return whether anything but the words around dates is in a text."""
+    return re.search(r"[^\W\d_]", AROUND_DATES.sub(" ", DAY.sub(" ", text))) is not None
+
+
 def is_dateline(line: str) -> bool:
     """Return whether a line says when the article came out, and nothing else."""
     if len(line) > 150 or not DAY.search(line):
         return False
-    return re.search(r"[^\W\d_]", AROUND_DATES.sub(" ", DAY.sub(" ", line))) is None
+    return not _says_more(line)

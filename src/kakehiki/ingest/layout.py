@@ -7,7 +7,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Date
 
-from kakehiki.ingest.furniture import days, is_byline, is_dateline, is_furniture, opens_comments, opens_list
+from kakehiki.ingest.furniture import (
+    days,
+    is_byline,
+    is_dateline,
+    is_furniture,
+    is_picture_credit,
+    opens_comments,
+    opens_list,
+    undated,
+)
 from kakehiki.ingest.inline import Link, Plain, read_inline, settle
 from kakehiki.ingest.links import Citation, citation
 from kakehiki.ingest.markup import Kind, Row, Written, addresses, ends_sentence
@@ -70,11 +79,18 @@ def _cleaned(rows: Sequence[Row]) -> tuple[list[Row], Date | None]:
     found: Date | None = None
     prose = 0
     skipping = False
+    above: int | None = None  # the last row that was kept
     for row in rows:
         text = row.text.strip()
         if prose >= 3 and opens_comments(text):
             break
-        ended = ends_sentence(text)
+        if (
+            above is not None
+            and text
+            and (text == kept[above].text.strip() or _is_caption(kept[above], text))
+        ):
+            kept[above] = Row(kept[above].line, "")
+        ended = ends_sentence(text) and not (skipping and _is_link(row))
         skipping = (
             (skipping or opens_list(text)) and not (ended and _columns(text) >= 40) and row.kind != "heading"
         )
@@ -84,8 +100,20 @@ def _cleaned(rows: Sequence[Row]) -> tuple[list[Row], Date | None]:
             kept.append(Row(row.line, ""))
             continue
         prose += ended and _columns(text) >= 30
+        above = len(kept) if text else above
         kept.append(row)
     return kept, found
+
+
+def _is_link(row: Row) -> bool:
+    """Return whether most of a row is one link, as in a list of other articles."""
+    if row.links:
+        return max(link.words[1] - link.words[0] for link in row.links) > 0.7 * len(row.text)
+    return re.match(r"[\s\W\d]*\[[^\]]{10,}\]\(", row.text) is not None
+
+
+def _is_caption(row: Row, below: str) -> bool:
+    return is_picture_credit(below) and _columns(row.text) <= HEADING_COLUMNS and not ends_sentence(row.text)
 
 
 def _titled(rows: list[Row], written: Written) -> list[Row]:
@@ -97,14 +125,18 @@ def _titled(rows: list[Row], written: Written) -> list[Row]:
             return [*rows[:same], replace(rows[same], kind="title"), *rows[same + 1 :]]
         return [Row(1, written.title, "title"), Row(1, ""), *rows]
     first = next((n for n in filled if rows[n].kind == "heading"), None) if written.markdown else None
-    if first is None and len(filled) > 1 and _is_title(rows[filled[0]].text):
-        first = filled[0]
+    shaped = [n for n in filled[:2] if _is_title(rows[n].text)]
+    if first is None and len(filled) > 1 and shaped[:1] == filled[:1]:
+        # What stands above a title is shorter: the name of a section or of the outlet.
+        crumb = len(shaped) > 1 and _columns(rows[shaped[0]].text) <= 16 and len(filled) > 2
+        first = shaped[crumb]
     if first is None:
         return rows
-    written.title = settle(
-        read_inline(rows[first].text.strip(), written.defined, written.markdown), {}
-    ).text.strip()
-    return [*rows[:first], replace(rows[first], kind="title"), *rows[first + 1 :]]
+    written_title = rows[first].text.strip()
+    text, day = (written_title, None) if "](" in written_title else undated(written_title)
+    written.date = written.date or (day.isoformat() if day else None)
+    written.title = settle(read_inline(text, written.defined, written.markdown), {}).text.strip()
+    return [*rows[:first], replace(rows[first], text=text, kind="title"), *rows[first + 1 :]]
 
 
 def _is_title(text: str) -> bool:
@@ -269,9 +301,9 @@ def _is_heading(text: str, following: Row) -> bool:
         return False
     if re.search(r"[?？!！][」』）)]?$", text):
         return bool(JAPANESE.search(text)) and _columns(text) <= 60 and len(split(text)) == 1
-    return re.search(r"[。．.…:：,，、;；][」』）”’\"')]*$", text) is None and not re.fullmatch(
-        r"[「『“\"].*[」』”\"]", text
-    )
+    if re.search(r"[。．.…:：,，、;；][」』）”’\"')]*$", text) or re.fullmatch(r"[「『“\"].*[」』”\"]", text):
+        return False
+    return not text.lstrip("“\"'‘(")[:1].islower()
 
 
 def _columns(text: str) -> int:
