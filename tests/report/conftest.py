@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from kakehiki.case.document import read_document
 from kakehiki.case.load import LoadedCase, load_case
 from kakehiki.case.model import Case
 from kakehiki.reading.estimate import Estimate
@@ -32,7 +33,7 @@ from kakehiki.reading.records import (
     TypeAnswers,
     Verdict,
 )
-from tests.report.rivals import small_competing, small_signals
+from tests.report.rivals import small_competing, small_signals, small_watchlist
 
 HARBOUR = Path(__file__).with_name("harbour-2024.yaml")
 
@@ -46,7 +47,7 @@ def small_case(**changes: Any) -> Case:
 
 
 def loaded(case: Case) -> LoadedCase:
-    return LoadedCase(case, HARBOUR, "ab" * 32, positions={}, document=None)  # type: ignore[arg-type]
+    return LoadedCase(case, HARBOUR, "ab" * 32, positions={}, document=read_document(HARBOUR))
 
 
 def _answers(come: float) -> tuple[AnswerChance, ...]:
@@ -134,7 +135,7 @@ def small_reading() -> Reading:
         ),
         signals=small_signals(),
         competing=small_competing(),
-        watchlist=None,
+        watchlist=small_watchlist(),
         manifest=Manifest(
             case="harbour-2024",
             case_sha256="ab" * 32,

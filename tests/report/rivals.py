@@ -1,4 +1,4 @@
-"""Beliefs about two rival hypotheses, made by hand for the small case."""
+"""Beliefs about two rival hypotheses and a watchlist, made by hand for the small case."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from kakehiki.reading.beliefs import (
     Without,
 )
 from kakehiki.reading.estimate import Estimate
+from kakehiki.reading.records import Watched, Watchlist
 
 HYPOTHESES = ("needless", "angry")
 
@@ -78,3 +79,10 @@ def small_competing() -> Competing:
         beliefs(0.75),
         (Without("a", ("post-2024",), beliefs(0.6), about(0.15)),),
     )
+
+
+def small_watchlist() -> Watchlist:
+    need = Watched("facts.need", 0.4, 0.03, 0.6, True, 0.012, True, True, ("pickets",))
+    snub = Watched("quantities.snub", 0.2, 0.02, -0.4, False, 0.0, False, True, ("pickets",))
+    noise = Watched("precision", 0.001, 0.0, 0.01, None, 0.0, False, True, ())
+    return Watchlist(False, 0.93, 0.02, 0.7, 0.002, (need, snub, noise), "quantities.snub")

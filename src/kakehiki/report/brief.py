@@ -20,6 +20,7 @@ from kakehiki.report.subject import Subject
 from kakehiki.report.watch import watched_numbers, worth
 
 MOST_WATCHED = 3
+MOST_LOOKED_FOR = 2  # indicators of one number
 
 
 def brief(subject: Subject) -> tuple[Section, ...]:
@@ -129,14 +130,14 @@ def _watch(subject: Subject, found: Watchlist, watched: list[Watched]) -> Sectio
     lead = Paragraph(tuple(Statement(said) for said in worth(subject, found)))
     items = []
     for row in watched[:MOST_WATCHED]:
-        labels = [voice.of(subject.case.indicators[name].label) for name in row.indicators]
+        labels = [voice.of(subject.case.indicators[name].label) for name in row.indicators[:MOST_LOOKED_FOR]]
         said = voice.say(
-            "brief.watched",
+            "brief.watched" if labels else "brief.watched_bare",
             name=subject.path_name(row.path),
             index=voice.percent(row.index),
             indicators=voice.say("number.semicolon").join(labels),
         )
-        items.append(Statement(said.strip()))
+        items.append(Statement(said))
     return Section("watch", voice.say("brief.watch"), (lead, Bullets(tuple(items))))
 
 

@@ -13,6 +13,7 @@ from kakehiki.report.grounds import manifest, method, summary
 from kakehiki.report.moves import moves
 from kakehiki.report.opening import answer, happened
 from kakehiki.report.past import past
+from kakehiki.report.remarked import remarked
 from kakehiki.report.rivals import competing, signals
 from kakehiki.report.subject import Subject
 from kakehiki.report.watch import watch
@@ -50,7 +51,7 @@ def compose(loaded_case: LoadedCase, reading: Reading, lang: str) -> Document:
         conditions(subject),
         watch(subject),
         summary(subject),
-        method(subject),
+        method(subject, remarked(loaded_case, subject)),
     )
     voice = subject.voice
     return Document(

@@ -68,8 +68,8 @@ def unsourced_sentence(subject: Subject) -> str:
     )
 
 
-def method(subject: Subject) -> Section:
-    """Return the section on method and limits."""
+def method(subject: Subject, remarked: tuple[Block, ...]) -> Section:
+    """Return the section on method and limits, with what is remarked on the evidence."""
     voice, manifest = subject.voice, subject.reading.manifest
     flagged = flagged_sentence(subject) or voice.say("flagged.none", games=f"{manifest.games:,}")
     rule = {
@@ -91,7 +91,7 @@ def method(subject: Subject) -> Section:
     rest = subject.citations.untold()
     if rest:
         blocks.append(Details(voice.say("method.claims"), (Bullets(subject.citations.tell(rest)),)))
-    return Section("method", voice.say("method.title"), (*blocks, _numbers(subject)))
+    return Section("method", voice.say("method.title"), (*blocks, *remarked, _numbers(subject)))
 
 
 def _threshold(name: str, value: float) -> str:

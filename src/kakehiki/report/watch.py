@@ -17,6 +17,7 @@ from kakehiki.report.blocks import (
 from kakehiki.report.subject import Subject
 
 MOST_NUMBERS = 10  # rows that are not folded
+TURNS = 0.0005  # a smaller gain is none: it would be printed as 0.0 points
 LEAST_INDEX = 0.005  # numbers with less of the variance are not listed
 
 
@@ -42,10 +43,12 @@ def worth(subject: Subject, found: Watchlist) -> tuple[str, ...]:
     voice = subject.voice
     said = [
         voice.say("watch.call_yes" if found.call else "watch.call_no", right=voice.percent(found.right)),
-        voice.say("watch.perfect", points=points(found.perfect)),
+        voice.say("watch.perfect", points=points(found.perfect))
+        if found.perfect >= TURNS
+        else voice.say("watch.perfect_none"),
     ]
     best = max(found.numbers, key=lambda row: row.value)
-    if best.value >= 0.0005:
+    if best.value >= TURNS:
         said.append(
             voice.say(
                 "watch.best",
