@@ -19,7 +19,8 @@ from kakehiki.ingest.furniture import (
 )
 from kakehiki.ingest.inline import Link, Plain, read_inline, settle
 from kakehiki.ingest.links import Citation, citation
-from kakehiki.ingest.markup import Kind, Row, Written, addresses, ends_sentence
+from kakehiki.ingest.markup import HEADING_MARK, Kind, Row, Written, ends_sentence
+from kakehiki.ingest.references import take_references
 from kakehiki.ingest.sentences import JAPANESE, split
 
 HEADING_COLUMNS = 100  # a wide character takes two
@@ -31,16 +32,6 @@ WIDE = re.compile(
 ITEM = re.compile(
     r"\s*(?:[・•●○◦‣▪∙]|[-*+–](?=\s)|\(?(\d{1,2})[.)](?=\s)|(\d{1,2})[．、)](?!\d)|[（(](\d{1,2})[)）]|[①-⑳])\s*"
 )
-HEADING_MARK = re.compile(r"\s*[■□◆◇▼▽▶▲△◎★☆]+\s*")
-REFERENCES = re.compile(
-    r"\W*(?:references?|sources?|notes?|footnotes?|endnotes?|bibliography|works cited|further reading|citations?"
-    r"|参考(?:文献|資料|記事|リンク|URL|情報)?|出典(?:一覧)?|脚注|注釈?|註|引用(?:元|文献)?|参照(?:元|記事)?|ソース|情報源)(?:\s*[:：])?\W*",
-    re.IGNORECASE,
-)
-ENTRY = re.compile(
-    r"\s*(?:\[\^?(\w{1,12})\]|［(\d{1,3})］|[(（]?[※注註*^](\d{1,3})[)）]?|[(（](\d{1,3})[)）]|(\d{1,3})[.):．、]|([⁰¹²³⁴-⁹]{1,3}))"
-)
-SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
 @dataclass(frozen=True)
@@ -65,8 +56,7 @@ def read_body(written: Written) -> Body:
     """Return the text of a page or file without buttons, comment boxes and lists of other articles."""
     rows, found = _cleaned(written.rows)
     rows = _titled(rows, written)
-    listed: list[str] = []
-    rows = _without_references(rows, written.notes, listed)
+    rows, listed = take_references(rows, written.notes)
     blocks = tuple(_blocks(rows, written))
     cited = {cited.address for block in blocks for _, cited in block.plain.citations}
     further = tuple(citation("", address) for address in dict.fromkeys(listed) if address not in cited)
@@ -149,52 +139,6 @@ def _is_title(text: str) -> bool:
 
 def _letters(text: str) -> str:
     return "".join(c for c in text.casefold() if c.isalnum())
-
-
-def _without_references(rows: list[Row], notes: dict[str, list[str]], listed: list[str]) -> list[Row]:
-    """Take the list of references at the end, headed or numbered, into the notes; return the other rows."""
-    last = next((n for n in range(len(rows) - 1, -1, -1) if _heads_references(rows, n)), None)
-    taken: list[int] = []
-    if last is not None:
-        taken = list(range(last, len(rows)))
-        for number in range(last + 1, len(rows)):
-            text = rows[number].text
-            if rows[number].kind == "heading" or (
-                ends_sentence(text) and not addresses(rows[number]) and not ENTRY.match(text)
-            ):
-                taken = list(range(last, number))
-                break
-    else:
-        for number in range(len(rows) - 1, -1, -1):
-            if rows[number].text.strip() and not (ENTRY.match(rows[number].text) and addresses(rows[number])):
-                break
-            taken.insert(0, number)
-    count = 0
-    mark = ""
-    for number in taken[last is not None :]:
-        row = rows[number]
-        entry = ENTRY.match(row.text)
-        count += bool(entry or row.kind == "item")
-        if entry:
-            mark = next(group for group in entry.groups() if group).translate(SUPERSCRIPTS).casefold()
-        elif row.kind == "item" or not mark:
-            mark = str(count) if count else mark
-        found = addresses(row)
-        listed += found
-        if mark:
-            notes.setdefault(mark, []).extend(found)
-    gone = set(taken)
-    return [Row(row.line, "") if number in gone else row for number, row in enumerate(rows)]
-
-
-def _heads_references(rows: Sequence[Row], number: int) -> bool:
-    """Return whether a row heads a list of references: addresses follow it soon."""
-    if len(rows[number].text) > 60 or not REFERENCES.fullmatch(
-        HEADING_MARK.sub("", rows[number].text.strip())
-    ):
-        return False
-    following = [row for row in rows[number + 1 : number + 12] if row.text.strip()][:3]
-    return bool(following) and any(addresses(row) or ENTRY.match(row.text) for row in following)
 
 
 def _blocks(rows: Sequence[Row], written: Written) -> Iterator[Block]:

@@ -39,6 +39,7 @@ class Written:
 
 FENCE = re.compile(r"\s{0,3}(```|~~~)")
 HEADING = re.compile(r"\s{0,3}#{1,6}\s+(.*?)(?:\s+#+)?\s*$")
+HEADING_MARK = re.compile(r"\s*[■□◆◇▼▽▶▲△◎★☆]+\s*")
 UNDERLINE = re.compile(r"\s{0,3}(=+|-{3,})\s*$")
 DEFINITION = re.compile(
     r"\s{0,3}\[([^\]^][^\]]{0,200})\]:\s*<?(\S{1,2000}?)>?(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^)]*\)))?\s*$"
