@@ -93,21 +93,21 @@ def _merge(files: tuple[Path, ...], into: Path, words: Words) -> list[str]:
 
 def _summary(key: str, file: Path, gathered: Gathered, words: Words) -> list[str]:
     """Return what was written, and what was found in each article."""
-    from kakehiki.report.columns import wrap
+    from kakehiki.cli.layout import hanging, page_width
 
+    width = page_width()
     counts = {
         "claims": len(gathered.claims),
         "sources": len(gathered.sources),
         "articles": len(gathered.articles),
     }
-    lines = wrap(words.say(f"draft.{key}", file=_shown(file), **counts), 80)
+    lines = hanging("", words.say(f"draft.{key}", file=_shown(file), **counts), width)
     for taken in gathered.taken:
-        lines += ["", *wrap(_head(taken, words), 80)]
-        for line in _found(taken, words):
-            first, *more = wrap(line, 76)
-            lines += [f"    {first}", *(f"      {rest}" for part in more for rest in wrap(part, 74))]
-    repeated = [words.say("draft.repeated", file=_shown(path)) for path in gathered.repeated]
-    return lines + (["", *repeated] if repeated else [])
+        lines += ["", *hanging("", _head(taken, words), width)]
+        lines += [line for found in _found(taken, words) for line in hanging("    ", found, width)]
+    for path in gathered.repeated:
+        lines += ["", *hanging("", words.say("draft.repeated", file=_shown(path)), width)]
+    return lines
 
 
 def _head(taken: Taken, words: Words) -> str:
@@ -167,25 +167,25 @@ def _names(named: Counter[str], words: Words) -> str:
 
 
 def _sides(made: Draft, words: Words) -> list[str]:
-    from kakehiki.report.columns import wrap
+    from kakehiki.cli.layout import hanging, page_width
 
     inviter, invited = made.roles.inviter, made.roles.invited
     if (inviter.id, invited.id) == _NOTHING:
-        return wrap(words.say("draft.nobody"), 80)
+        return hanging("", words.say("draft.nobody"), page_width())
     labels = {"inviter": inviter.label.of(words.lang), "invited": invited.label.of(words.lang)}
-    return wrap(words.say("draft.sides", **labels), 80)
+    return hanging("", words.say("draft.sides", **labels), page_width())
 
 
 def _next(file: Path, words: Words) -> list[str]:
-    """Return what to do next: a row for each step."""
+    """Return what to do next, and the commands that help, each with what it shows."""
+    from kakehiki.cli.layout import hanging, page_width
     from kakehiki.report.columns import columns, pad
 
-    steps = [
-        (words.say(f"draft.next_{step}", file=_shown(file)), words.say(f"draft.next_{step}_why"))
-        for step in ("fill", "check", "ledger", "read")
-    ]
-    width = max(columns(what) for what, _ in steps)
-    return ["", words.say("draft.next"), *(f"  {pad(what, width)}  {why}" for what, why in steps)]
+    commands = [f"kakehiki {name} {_shown(file)}" for name in ("check", "ledger", "read")]
+    shows = [words.say(f"draft.{name}_shows") for name in ("check", "ledger", "read")]
+    width = max(map(columns, commands))
+    rows = [f"  {pad(command, width)}  # {told}" for command, told in zip(commands, shows, strict=True)]
+    return ["", *hanging("", words.say("draft.next", file=_shown(file)), page_width()), *rows]
 
 
 def _shown(text: Path | str) -> str:

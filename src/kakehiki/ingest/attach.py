@@ -103,7 +103,7 @@ def bearings(statement: Statement, parts: Sequence[Part], names: Names) -> tuple
     for section in _SECTIONS[statement.part]:
         kind = {"reasons": "part", "moves": "answer"}.get(section, "topic")
         targets += _best([part for part in parts if part.section == section], spoken[kind], others, kind)
-    if not targets:
+    if not targets and statement.part != "summary":
         targets = _best([part for part in parts if part.section == "facts"], spoken["topic"], others, "topic")
     return tuple(targets[:MOST])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Date
 from functools import lru_cache
@@ -13,12 +13,11 @@ from pathlib import Path
 
 from kakehiki.case.document import MAX_BYTES, document_of
 from kakehiki.case.load import LoadedCase, case_in
-from kakehiki.case.model import Case
 from kakehiki.case.template import with_comments_in
 from kakehiki.errors import CaseError, Problem
 from kakehiki.ingest.article import Article
-from kakehiki.ingest.gather import Entry, Gathered, Taken, gather, laid_out, trimmed
-from kakehiki.ingest.names import Names, shipped_names
+from kakehiki.ingest.gather import Entry, Gathered, gather, laid_out, trimmed
+from kakehiki.ingest.names import Mention, Names, shipped_names
 from kakehiki.ingest.roles import Roles, roles
 from kakehiki.ingest.statements import written_on
 from kakehiki.ingest.written import flow, quoted, slug, visible
@@ -52,16 +51,15 @@ def draft(articles: Sequence[Article], setting: Setting) -> Draft:
     Raises `CaseError`: draft-too-large.
     """
     names = shipped_names()
-    sides = _roles(articles, names)
+    mentions = [names.in_sentences(_texts(article)) for article in articles]
+    said = [text for article in articles for text in _texts(article)]
+    sides = roles(said, [found for one in mentions for found in one], names)
     values = _values(articles, sides, setting)
-    bare = _checked(_filled(values, {}, setting.lang), setting)
+    sections = {"episodes": _episodes(mentions, Date.fromisoformat(values["date"]), names)}
+    bare = _checked(_filled(values, sections, setting.lang), setting)
     gathered = gather(articles, bare.case, names)
-    sections = {
-        "episodes": _episodes(gathered.taken, bare.case, names),
-        "articles": _section("articles", gathered.articles),
-        "sources": _section("sources", gathered.sources),
-        "claims": _section("claims", gathered.claims),
-    }
+    for name in ("articles", "sources", "claims"):
+        sections[name] = _section(name, getattr(gathered, name))
     text = _filled(values, sections, setting.lang)
     _checked(text, setting)
     return Draft(text, sides, gathered)
@@ -72,10 +70,8 @@ def _section(name: str, entries: Sequence[Entry]) -> str:
     return "\n".join([f"{name}:", *trimmed(laid_out(entries, "  ")), ""]) if entries else ""
 
 
-def _roles(articles: Sequence[Article], names: Names) -> Roles:
-    texts = [[sentence.text for sentence in article.sentences] for article in articles]
-    mentions = [found for text in texts for found in names.in_sentences(text)]
-    return roles([sentence for text in texts for sentence in text], mentions, names)
+def _texts(article: Article) -> list[str]:
+    return [sentence.text for sentence in article.sentences]
 
 
 def _values(articles: Sequence[Article], sides: Roles, setting: Setting) -> Mapping[str, str]:
@@ -124,21 +120,26 @@ def fitting(raw: bytes, path: Path) -> LoadedCase:
         raise
 
 
-def _episodes(taken: Sequence[Taken], case: Case, names: Names) -> str:
-    """Return an episode for each event that the articles tell of most, before the day of the case; nothing judged."""
-    told = Counter(name for one in taken for statement in one.statements for name in statement.names)
+def _episodes(mentions: Iterable[Iterable[Sequence[Mention]]], before: Date, names: Names) -> str:
+    """Return an episode for each event that the articles name most, if it came before a day; nothing is judged."""
+    named = Counter(m.entity for article in mentions for found in article for m in found if m.kind == "event")
     events = [
         (event, start)
-        for event in (names.entities.get(name) for name, _ in told.most_common())
-        if event is not None and (start := event.start) is not None and start < case.now.date
+        for event in (names.entities[name] for name, _ in named.most_common())
+        if (start := event.start) is not None and start < before
     ]
-    facts = flow(dict.fromkeys(case.facts, "0 to 1 ?"))
+    facts = flow(dict.fromkeys(re.findall(r"^  (\w+):$", _facts(), re.MULTILINE), "0 to 1 ?"))
     lines: list[str] = []
     for event, start in sorted(events[:MOST_EPISODES], key=lambda pair: pair[1]):
         label = flow({"en": quoted(event.en[0]), "ja": quoted(event.ja[0])})
         lines += [f"  {event.id}:", f"    date: {start}", f"    label: {label}"]
         lines += ["    given: {invite: open}", f"    facts: {facts}"]
     return "\n".join(["episodes:", *lines, ""]) if lines else ""
+
+
+def _facts() -> str:
+    """Return the section of facts of the pattern."""
+    return _pattern().partition("\nfacts:\n")[2].partition("\nterms:\n")[0]
 
 
 @lru_cache

@@ -11,6 +11,7 @@ from kakehiki.ingest.article import Article
 from kakehiki.ingest.attach import bearings, parts_of
 from kakehiki.ingest.cited import Pages
 from kakehiki.ingest.copies import copies
+from kakehiki.ingest.links import page_of
 from kakehiki.ingest.names import Names, offered
 from kakehiki.ingest.statements import Statement, statements
 from kakehiki.ingest.written import beginning, flow, quoted, row, visible
@@ -74,10 +75,11 @@ def gather(articles: Sequence[Article], case: Case, names: Names) -> Gathered:
     fresh, repeated = _fresh(articles, {article.sha256 for article in case.articles.values()})
     ids = _ids(len(fresh), [*case.articles, *(name.partition("-s")[0] for name in case.claims)])
     originals = _originals(fresh)
+    shared = {*originals, *originals.values()}
     pages.origins = {
-        article.url: f"{ids[originals.get(i, i)]}-text"
+        page: f"{ids[originals.get(i, i)]}-text"
         for i, article in enumerate(fresh)
-        if article.url is not None and (i in originals or i in originals.values())
+        if i in shared and (page := page_of(article.url or "")) is not None
     }
     taken, claims = [], []
     told: dict[int, set[str]] = {}
@@ -122,7 +124,10 @@ def _ids(count: int, taken: Collection[str]) -> list[str]:
 
 def _originals(articles: Sequence[Article]) -> dict[int, int]:
     """Return, by the place of an article that repeats another's text, the place of that other."""
-    return {i: group[0] for group in copies(articles) for i in group[1:]}
+    places = {article.sha256: i for i, article in enumerate(articles)}
+    return {
+        places[copy.sha256]: places[first.sha256] for first, *others in copies(articles) for copy in others
+    }
 
 
 class _Row:

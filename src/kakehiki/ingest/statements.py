@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date as Date
@@ -12,6 +13,13 @@ from kakehiki.ingest.dates import dates
 from kakehiki.ingest.links import Citation
 from kakehiki.ingest.names import Mention, Names
 from kakehiki.ingest.stance import asserts, hedge, part
+
+# How a sentence begins that goes on about the event of the one before it.
+_REFERS_BACK = re.compile(
+    r"(?:その|この|同)(?:首脳)?(?:交渉|会談|協議|会合|合意|後|時|際|席|場)"
+    r"|(?:since then|after (?:that|it)|there|(?:that|those|the) (?:summit|meeting|talks|negotiations|round))\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -42,17 +50,21 @@ def statements(article: Article, names: Names) -> tuple[Statement, ...]:
     """Return what an article asserts, in its order."""
     mentioned = names.in_sentences([sentence.text for sentence in article.sentences])
     written = written_on(article)
-    return tuple(
-        Statement(
-            sentence,
-            when(sentence.text, article.language, written, mentions, names),
-            mentions,
-            part(sentence.text, sentence.heading, article.language),
-            hedge(sentence.text, article.language),
-        )
-        for sentence, mentions in zip(article.sentences, mentioned, strict=True)
-        if asserts(sentence)
-    )
+    found = []
+    before: tuple[int, Sequence[Mention]] = (0, ())  # the paragraph of the last event named, and it
+    for sentence, mentions in zip(article.sentences, mentioned, strict=True):
+        events = [mention for mention in mentions if mention.kind == "event"]
+        if not events and before[0] == sentence.block and _REFERS_BACK.match(sentence.text):
+            events = list(before[1])
+        if events:
+            before = sentence.block, events
+        if asserts(sentence):
+            told = when(sentence.text, article.language, written, events, names)
+            argument = part(sentence.text, sentence.heading, article.language)
+            found.append(
+                Statement(sentence, told, mentions, argument, hedge(sentence.text, article.language))
+            )
+    return tuple(found)
 
 
 def written_on(article: Article) -> Date | None:
@@ -62,20 +74,20 @@ def written_on(article: Article) -> Date | None:
 
 
 def when(
-    text: str, language: str, written: Date | None, mentions: Sequence[Mention], names: Names
+    text: str, language: str, written: Date | None, events: Sequence[Mention], names: Names
 ) -> str | None:
-    """Return the time that a sentence tells of: its dates, and the days of the events that it names.
+    """Return the time that a sentence tells of: its dates, and the days of the events that it speaks of.
 
     A year or month that only places an event (the summit of 2019) says less than the event's days, and is left out.
     """
-    spans = [_event(mention, names) for mention in mentions]
-    events = [(start, end, iso) for start, end, iso in filter(None, spans)]
+    days = [_days(mention, names) for mention in events]
+    known = [day for day in days if day is not None]
     found = [
         (told.start, told.end, told.iso)
         for told in dates(text, language, written)
-        if not any(told.start <= start and end <= told.end for start, end, _ in events)
+        if not any(told.start <= start and end <= told.end for start, end, _ in known)
     ]
-    times = sorted({*events, *found})
+    times = sorted({*known, *found})
     if len(times) < 2:
         return times[0][2] if times else None
     last = max(times, key=lambda time: time[1])
@@ -83,7 +95,7 @@ def when(
     return first if first == end else f"{first}/{end}"
 
 
-def _event(mention: Mention, names: Names) -> tuple[Date, Date, str] | None:
+def _days(mention: Mention, names: Names) -> tuple[Date, Date, str] | None:
     known = names.entities[mention.entity]
     if known.start is None:
         return None
