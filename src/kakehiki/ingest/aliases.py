@@ -65,12 +65,10 @@ def entities() -> Mapping[str, Entity]:
 @lru_cache
 def forms() -> Mapping[str, Form]:
     """Return every written form of the shipped names, by its folded text."""
-    found: dict[str, Form] = {}
+    found = {**dict(_letters(table()["offices"])), **dict(_pairs(table()["pairs"]))}
     for entity in entities().values():
         for written in (*entity.en, *entity.ja):
             add(found, entity, written)
-    found.update(_letters(table()["offices"]))
-    found.update(_pairs(table()["pairs"]))
     for trap in (*table()["traps"]["en"], *table()["traps"]["ja"]):
         found[key_of(trap)] = Form(capitals=_capitals(trap))
     for kind in KINDS:

@@ -55,6 +55,6 @@ RULES: tuple[tuple[re.Pattern[str], Rule], ...] = (
     ),
     (re.compile(r"(?<![a-z\d])(?P<era>[mtshr])(?P<y>\d\d?)\.(?P<m>\d\d?)\.(?P<d>\d\d?)(?![\d.])"), _era),
     (re.compile(r"(?<![\d./-])(?P<a>\d\d?)([-/.])(?P<b>\d\d?)\2(?P<y>\d{4})(?![\d/-])"), _year_last),
-    (re.compile(r"(?<![\d./$€£-])(?P<a>\d\d?)/(?P<b>\d\d?)(?![\d/%]| ?(?:of|の)|\.\d)"), _no_year),
+    (re.compile(r"(?<![\d./$€£-])(?P<a>\d\d?)/(?P<b>\d\d?)(?![\d/%]| ?of\b|\.\d)"), _no_year),
 )
 WHOLE = (_year_first,)

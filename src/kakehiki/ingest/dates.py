@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Date
 from datetime import timedelta
@@ -70,6 +70,18 @@ def dates(text: str, language: str, written: Date | None, *, earlier: When | Non
     return tuple(_ranges(text, found[before:]))
 
 
+def in_sentences(
+    sentences: Sequence[str], language: str, written: Date | None
+) -> tuple[tuple[When, ...], ...]:
+    """Return the dates in each sentence of one text; places are counted within the sentence."""
+    earlier: When | None = None
+    found = []
+    for sentence in sentences:
+        found.append(dates(sentence, language, written, earlier=earlier))
+        earlier = found[-1][-1] if found[-1] else earlier
+    return tuple(found)
+
+
 class _Sentence(NamedTuple):
     start: int
     ahead: bool
@@ -98,8 +110,11 @@ def _setting(text: str, at: int, sentence: _Sentence, written: Date | None, know
     spans = [(when.start, when.end) for when in reversed(known)]
     within = next((span for span in spans if (span[1] - span[0]).days < 31), None)
     near = bool(known) and sentence.start <= known[-1].start_char
-    since = near and _SINCE.search(text[known[-1].end_char : at].casefold()) is not None
-    return Setting(written, spans[0] if spans else None, within, near, since, sentence.ahead)
+    between = fold(text[known[-1].end_char : at]).text if near else ""
+    ahead = sentence.ahead or _TO.fullmatch(between) is not None  # what has begun may last
+    return Setting(
+        written, spans[0] if spans else None, within, near, _SINCE.search(between) is not None, ahead
+    )
 
 
 def _ranges(text: str, found: list[When]) -> Iterator[When]:
