@@ -49,7 +49,7 @@ def test_places_are_named_by_the_moves_that_lead_there(case: LoadedCase, reading
         b for s in found.blocks if isinstance(s, Subsection) for b in s.blocks if isinstance(b, Table)
     )
     places = [row[0] for row in table.rows]
-    assert places[0] == "Answer, after without terms"
+    assert places[0] == "Answer, after “without terms”"
     assert [row[1] for row in table.rows] == ["in a new round", "next"]
     assert table.rows[0][4] == "Needs no deal: 67% (54–80%)"
 
@@ -66,7 +66,7 @@ def test_the_matrix_shows_marks_trust_and_sources(case: LoadedCase, reading: Rea
 
 @pytest.mark.parametrize(("raises", "towards", "so"), [
     ("raises", True, "likelier"), ("lowers", True, "less likely"), ("raises", False, "less likely"),
-    ("lowers", False, "likelier"), ("raises", None, "not clear of noise"),
+    ("lowers", False, "likelier"), ("raises", None, "too little to say which way"),
 ])  # fmt: skip
 def test_an_indicator_points_through_its_number(raises: str, towards: bool | None, so: str) -> None:
     pickets = {
@@ -86,7 +86,7 @@ def test_an_indicator_points_through_its_number(raises: str, towards: bool | Non
     (said,) = bullets(
         next(s for s in section(document, "watch").blocks if isinstance(s, Subsection) and bullets(s))
     )
-    assert said.startswith("Pickets – where: Gate. If seen: “How much members need a deal” is ")
+    assert said.startswith("Pickets (where: Gate). If seen: “How much members need a deal” is ")
     assert so in said
     assert ("likelier" in so) == ("less likely" not in said and "likelier" in said)
 

@@ -58,13 +58,14 @@ class Meters:
 
 @dataclass(frozen=True)
 class Table:
-    """Cells by row; the columns at the indices `numeric` hold numbers."""
+    """Cells by row; the columns at the indices `numeric` hold numbers; in a `wide` one the first holds sentences."""
 
     kind: ClassVar[str] = "table"
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     numeric: tuple[int, ...] = ()
+    wide: bool = False
 
 
 @dataclass(frozen=True)

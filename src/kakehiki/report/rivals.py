@@ -34,6 +34,7 @@ def signals(subject: Subject) -> Section | None:
         return None
     lead = Statement(voice.say("signals.lead", count=len(found.hypotheses), actor=subject.asked()))
     blocks: list[Block] = [Paragraph((lead,)), _hypotheses(subject, found)]
+    blocks.append(Paragraph((Statement(voice.say("signals.seen_lead")),)))
     blocks.append(Bullets(tuple(Statement(said) for said in seen_sentences(subject, found))))
     blocks.append(_beliefs(subject, found))
     if found.forks:
@@ -133,8 +134,7 @@ def _beliefs(subject: Subject, found: Signals) -> Figure:
 
 def _forks(subject: Subject, found: Signals) -> list[Block]:
     voice = subject.voice
-    most = f"{log2(len(found.hypotheses)):.1f}"
-    lead = [voice.say("signals.next", most=most)]
+    lead = [voice.say("signals.next", most=_most(found))]
     best = found.forks[0]
     if best.information.mean < 0.01:
         lead.append(voice.say("signals.none_tells"))
@@ -150,13 +150,19 @@ def _forks(subject: Subject, found: Signals) -> list[Block]:
     return [Subsection(title, inner)]
 
 
+def _most(found: Signals) -> str:
+    return f"{log2(len(found.hypotheses)):.1f}"
+
+
 def place_name(subject: Subject, fork: Fork) -> str:
     """Return a place of the game in words: after which moves who chooses what."""
     voice = subject.voice
     move = voice.of(subject.case.moves[fork.move].label)
     if not fork.after:
         return voice.say("signals.place_first", move=move)
-    after = voice.say("signals.arrow").join(subject.option(s.move, s.option) for s in fork.after)
+    after = voice.say("signals.arrow").join(
+        voice.quoted(subject.option(s.move, s.option)) for s in fork.after
+    )
     return voice.say("signals.place", move=move, after=after)
 
 
@@ -174,6 +180,7 @@ def _telling(subject: Subject, found: Signals, fork: Fork) -> str:
         "signals.telling",
         place=place_name(subject, fork),
         bits=_bits(fork.information),
+        most=_most(found),
         option=subject.option(fork.move, fork.telling),
         hypothesis=voice.quoted(subject.hypothesis(found.hypotheses[place])),
         before=voice.percent(fork.beliefs[place].mean),
@@ -293,10 +300,10 @@ def _matrix(subject: Subject, found: Competing) -> list[Block]:
     )
     rows = [_marked(subject, claim) for claim in found.claims]
     key = Paragraph((Statement(voice.say("competing.key")),))
-    blocks: list[Block] = [key, Table(title, columns, tuple(rows[:MOST_CLAIMS]))]
+    blocks: list[Block] = [key, Table(title, columns, tuple(rows[:MOST_CLAIMS]), wide=True)]
     if rows[MOST_CLAIMS:]:
         more = voice.say("competing.more", count=len(rows) - MOST_CLAIMS)
-        blocks.append(Details(more, (Table(title, columns, tuple(rows[MOST_CLAIMS:])),)))
+        blocks.append(Details(more, (Table(title, columns, tuple(rows[MOST_CLAIMS:]), wide=True),)))
     return blocks
 
 

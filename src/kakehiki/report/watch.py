@@ -71,26 +71,37 @@ def points(value: float) -> str:
 def _numbers(subject: Subject, listed: list[Watched]) -> list[Block]:
     voice = subject.voice
     title = voice.say("watch.numbers")
-    columns = tuple(
-        voice.say(f"watch.column_{c}") for c in ("number", "index", "swing", "value", "direction")
+    turning = any(row.value >= TURNS for row in listed)  # else the column would be all nought
+    names = (
+        ("number", "index", "swing", "value", "direction")
+        if turning
+        else ("number", "index", "swing", "direction")
     )
-    rows = [_row(subject, row) for row in listed]
-    shown = Table(title, columns, tuple(rows[:MOST_NUMBERS]), numeric=(1, 2, 3))
-    blocks: list[Block] = [Paragraph((Statement(voice.say("watch.numbers_words")),)), shown]
+    columns = tuple(voice.say(f"watch.column_{name}") for name in names)
+    rows = [_row(subject, row, turning=turning) for row in listed]
+    words = [Statement(voice.say("watch.numbers_words"))]
+    if turning:
+        words.append(Statement(voice.say("watch.value_words")))
+
+    def table(some: list[tuple[Cell, ...]]) -> Table:
+        return Table(title, columns, tuple(some), numeric=tuple(range(1, len(columns) - 1)))
+
+    blocks: list[Block] = [Paragraph(tuple(words)), table(rows[:MOST_NUMBERS])]
     if rows[MOST_NUMBERS:]:
         more = voice.say("watch.more", count=len(rows) - MOST_NUMBERS)
-        blocks.append(Details(more, (Table(title, columns, tuple(rows[MOST_NUMBERS:]), numeric=(1, 2, 3)),)))
+        blocks.append(Details(more, (table(rows[MOST_NUMBERS:]),)))
     return [Subsection(title, tuple(blocks))]
 
 
-def _row(subject: Subject, row: Watched) -> tuple[Cell, ...]:
+def _row(subject: Subject, row: Watched, *, turning: bool) -> tuple[Cell, ...]:
     voice = subject.voice
     claims = next(n.claims for n in subject.reading.sources.numbers if n.path == row.path)
+    worth = (voice.say("watch.points", value=points(row.value)),) if turning else ()
     return (
         Statement(subject.path_name(row.path), subject.citations.cite(claims), judgement=not row.sourced),
         voice.percent(row.index),
         voice.say("watch.points", value=points(row.swing)),
-        voice.say("watch.points", value=points(row.value)),
+        *worth,
         voice.say(f"watch.{way(row)}"),
     )
 
@@ -121,7 +132,10 @@ def _indicator(subject: Subject, name: str, rows: dict[str, Watched]) -> Stateme
         for path, direction in indicator.points.items()
     )
     text = voice.say(
-        "watch.indicator", label=voice.of(indicator.label), where=voice.of(indicator.where), points=said
+        "watch.indicator",
+        label=voice.of(indicator.label),
+        where=voice.of(indicator.where).rstrip(".。"),
+        points=said,
     )
     return Statement(text, link=indicator.url or "")
 
