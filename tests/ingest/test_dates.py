@@ -111,7 +111,8 @@ def test_english(text: str, expected: str) -> None:
     "text",
     [
         "2月30日", "2019年13月", "平成40年", "3日間", "10年間の制裁", "100日ぶり", "一日も早く", "3日連続", "第2回",
-        "12か月間",        "He may meet; they march on", "2,000 troops", "2000 troops", "24/7", "3/4 of them", "1/2", "February 30, 2019",
+        "12か月間", "He may meet; they march on", "2,000 troops", "2000 troops", "24/7", "3/4 of them", "1/2",
+        "February 30, 2019",
         "99/99/2019", "version 10.24", "10-20-30", "$2019", "今日では", "令和0年", "9999年", "0001-01-01", "500 days",
         "May I ask", "Resolution 2397",
     ],
@@ -151,8 +152,10 @@ def test_sentences_of_one_text() -> None:
 
 
 PIECES = [
-    "2019年", "2月", "30日", "27日", "から", "〜", "、", "。", "令和", "7年", "同", "翌日", "先週", "火曜日", "3日前", "Feb. ", "27",
-    "-", "/", " ", "May ", "2019", "on Tuesday", "last ", "year", "十", "二〇", "R7.", "の", "年", "月", "日", "will ", "(", ")",
+    "2019年", "2月", "30日", "27日", "から", "〜", "、", "。", "令和", "7年", "同", "翌日", "先週", "火曜日",
+    "3日前", "Feb. ", "27",
+    "-", "/", " ", "May ", "2019", "on Tuesday", "last ", "year", "十", "二〇", "R7.", "の", "年", "月", "日",
+    "will ", "(", ")",
 ]  # fmt: skip
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=20).map("".join) | st.text(max_size=60)
 WRITTEN = st.none() | st.dates(Date(1, 1, 1), Date(9999, 12, 31))
