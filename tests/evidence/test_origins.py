@@ -1,86 +1,17 @@
-"""Addresses of one page, and sources of one origin."""
+"""Sources of one origin."""
 
 from __future__ import annotations
 
 from itertools import groupby
 from random import Random
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kakehiki.evidence import Claim, Source
-from kakehiki.evidence.origins import independent, origins, page
+from kakehiki.evidence.origins import independent, origins
 
 ONE = "https://example.org/news/2025/talks"
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "http://example.org/news/2025/talks",
-        "https://EXAMPLE.org/news/2025/talks",
-        "HTTPS://www.example.org:443/news/2025/talks/",
-        "http://example.org:80/news/2025/talks#comments",
-        "https://m.example.org/news/2025/talks?utm_source=x&fbclid=1",
-        "https://amp.example.org/news/2025/talks/amp/?amp=1&outputType=amp",
-        "https://www.example.org./news/2025/%74alks?",
-        "https://web.archive.org/web/20251031120000/https://example.org/news/2025/talks",
-        "http://web.archive.org/web/20251031120000id_/http:/www.example.org/news/2025/talks",
-        "  https://user:secret@example.org/news/2025/talks\n",
-    ],
-)
-def test_one_page_has_one_address(url: str) -> None:
-    assert page(url) == ONE
-
-
-@pytest.mark.parametrize(
-    ("url", "expected"),
-    [
-        ("https://example.org/?p=16401", "https://example.org?p=16401"),
-        ("https://example.org/?b=2&a=1&a=0", "https://example.org?a=1&a=0&b=2"),
-        ("https://example.org/a?lang=j&Seq_Code=9", "https://example.org/a?Seq_Code=9&lang=j"),
-        ("https://例え.jp/記事", "https://xn--r8jz45g.jp/%E8%A8%98%E4%BA%8B"),
-        ("https://xn--r8jz45g.jp/%e8%a8%98%E4%BA%8B", "https://xn--r8jz45g.jp/%E8%A8%98%E4%BA%8B"),
-        ("http://example.org:8080/X", "https://example.org:8080/X"),
-        ("http://[2001:DB8::1]/x", "https://[2001:db8::1]/x"),
-        ("https://example.org/#!/news/1", "https://example.org#!/news/1"),
-        ("https://amp.com/amp", "https://amp.com/amp"),
-        ("https://example.org/100%", "https://example.org/100%25"),
-    ],
-)
-def test_what_chooses_a_page_stays(url: str, expected: str) -> None:
-    assert page(url) == expected
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "",
-        "https://",
-        "http:/example.org",
-        "ftp://example.org/x",
-        "javascript:alert(1)",
-        "//example.org/x",
-        "https://exam ple.org",
-        "https://example.org/a\u202eb",
-        "http://[::1",
-        "http://example.org:port/",
-        "http://example.org:99999/",
-        "http://a..b/",
-        "https://exa<mple.org/",
-        "https://[evil].org/",
-        f"https://{'a' * 64}.org/",
-    ],
-)
-def test_what_is_no_web_address_is_no_page(url: str) -> None:
-    assert page(url) is None
-
-
-@given(st.text() | st.text("/?&#%+=:.aA1 amp\u202e記", max_size=30).map("https://example.org/".__add__))
-def test_an_address_is_its_own(url: str) -> None:
-    found = page(url)
-    assert found is None or (page(found) == found and found.isascii() and " " not in found)
 
 
 def source(url: str = ONE, origin: str | None = None) -> Source:

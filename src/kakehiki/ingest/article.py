@@ -12,10 +12,11 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from kakehiki.errors import CaseError, Problem
+from kakehiki.evidence.pages import page_of
 from kakehiki.ingest.decoding import read_text
 from kakehiki.ingest.furniture import days, is_furniture
 from kakehiki.ingest.layout import Block, Body, read_body
-from kakehiki.ingest.links import Citation, date_of, outlet_of, page_of
+from kakehiki.ingest.links import Citation, date_of, outlet_of
 from kakehiki.ingest.markup import Kind, Written, ends_sentence, is_markdown, read_rows
 from kakehiki.ingest.sentences import language_of, split
 

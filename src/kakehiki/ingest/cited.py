@@ -9,7 +9,8 @@ from datetime import date as Date
 from urllib.parse import unquote, urlsplit
 
 from kakehiki.case.model import Case
-from kakehiki.ingest.links import Citation, page_of
+from kakehiki.evidence.pages import page_of
+from kakehiki.ingest.links import Citation
 from kakehiki.ingest.written import free, quoted, slug, visible
 
 UNKNOWN = "und"  # no language is known, as BCP 47 writes it

@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from kakehiki.evidence.pages import page_of
 from kakehiki.ingest.article import Article
-from kakehiki.ingest.links import page_of
 
 # Two texts are one where half of the shorter one's shingles stand in the other. Outlets cut a wire text from its end,
 # so the shorter one is the measure (containment, Broder 1997), and they change single words: one word changed in ten

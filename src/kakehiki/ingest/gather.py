@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kakehiki.case.model import Case
+from kakehiki.evidence.pages import page_of
 from kakehiki.ingest.article import Article
 from kakehiki.ingest.attach import bearings, parts_of
 from kakehiki.ingest.cited import Pages
 from kakehiki.ingest.copies import copies
-from kakehiki.ingest.links import page_of
 from kakehiki.ingest.names import Names, offered
 from kakehiki.ingest.statements import Statement, statements
 from kakehiki.ingest.written import beginning, flow, quoted, row, visible

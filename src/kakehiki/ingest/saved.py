@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin
 
+from kakehiki.evidence.pages import page_of
 from kakehiki.ingest.inline import Link
-from kakehiki.ingest.links import page_of
 from kakehiki.ingest.markup import Kind, Row, Written
 
 # Larger pages are read by their tags alone: trafilatura takes more than proportionally longer for them.
