@@ -145,12 +145,17 @@ DRAFT = """\
 """
 
 
-def test_a_draft_can_be_told_everything(sound: str, tmp_path: Path) -> None:
+def everything(sound: str) -> str:
+    """Return a sound case on which everything is remarked."""
     text = ledger(sound, c1="one", c2="copy", c3="old, one", c4="bare, other")
     text = text.replace("example.org/copy", "m.example.org/one").replace("wants_strike: consistent", "")
     text = text.replace("example.org/bare', date: 2025-03-01,", "example.org/bare',")
     text = text.replace("value: 0.4 to 0.6", "value: 0 to 1 ?").replace("reliability: B", "reliability: F", 1)
-    told = found(tmp_path, text + DRAFT + ARTICLE)
+    return text + DRAFT + ARTICLE
+
+
+def test_a_draft_can_be_told_everything(sound: str, tmp_path: Path) -> None:
+    told = found(tmp_path, everything(sound))
     assert tuple(dict.fromkeys(r.code for r in told)) == CODES
     told_of = {code: [r.params["name"] for r in told if r.code == code] for code in CODES}
     assert told_of["claim-unsourced"] == told_of["claim-unwritten"] == told_of["claim-unplaced"] == ["s1"]

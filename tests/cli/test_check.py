@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from kakehiki.case.library import open_case, shipped
-from kakehiki.case.remarks import Remark
+from kakehiki.case.remarks import CODES, Remark
 from kakehiki.cli.new import starting_case
 from kakehiki.cli.problems import print_problems, visible
 from kakehiki.cli.remarks import remark_lines
 from kakehiki.errors import Place, Problem, UsageError
 from kakehiki.report.columns import columns
 from kakehiki.words import LANGUAGES, Words
+from tests.case.test_remarks import everything
 
 from .conftest import Run
 
@@ -99,6 +101,14 @@ There is no file none.yaml.
   Check the name and the folder. A case to start from is written by: kakehiki new NAME [file-missing]
 """
     )
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_remark_can_be_printed(run: Run, tmp_path: Path, lang: str) -> None:
+    (tmp_path / "demo.yaml").write_text(everything(SOUND), encoding="utf-8")
+    ran = run("check", "demo.yaml", lang=lang)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert tuple(re.findall(r"\[([a-z-]+)\]$", ran.stdout, re.M)) == CODES
 
 
 def test_a_remark_obeys_no_link() -> None:
