@@ -81,8 +81,8 @@ class MainEffects:
 def main_effects(points: Floats, outcome: Floats) -> MainEffects:
     """Return the main effects on an outcome [B] of numbers drawn independently at points [V, B] in (0, 1).
 
-    Effects clear of noise are fitted together by backfitting, the largest first, and each number is
-    projected on what is left [PlischkeBorgonovoSmith2013, FriedmanStuetzle1981].
+    Effects that stand out are fitted together by backfitting, the largest first, and each number is projected on
+    what is left [PlischkeBorgonovoSmith2013, BujaHastieTibshirani1989]; series as in [Sudret2008].
     """
     count, draws = points.shape
     degree = min(DEGREE, max(1, draws // DRAWS_A_DEGREE))

@@ -48,7 +48,7 @@ def watchlist(
         call=mean >= CALL,
         right=max(mean, 1.0 - mean),
         perfect=perfect,
-        additive=float(index[effects.clear].sum().clip(0.0, 1.0)),
+        additive=float(effects.index.sum().clip(0.0, 1.0)),
         noise=effects.least,
         numbers=tuple(sorted(found, key=lambda number: (-number.value, -number.index))),
         needs_source=_needs_source(found, effects),
