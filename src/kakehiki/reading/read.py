@@ -198,8 +198,8 @@ def _watchlist(
     ensemble: Ensemble, setting: Setting, rows: tuple[NumberRow, ...], coming: Floats
 ) -> Watchlist:
     few = min(ensemble.draws, MOST_WATCHED)
-    points = ensemble.sobol.points(0, few, slice(0, len(rows)))
-    return watchlist(ensemble.case, rows, points, ensemble.values(setting, 0, few), coming[:few])
+    values = ensemble.values(setting, 0, few)
+    return watchlist(ensemble.case, rows, ensemble.points(few), values, coming[:few])
 
 
 def _flagged(solved: Mapping[str, Answers]) -> Iterator[Flagged]:
