@@ -95,6 +95,8 @@ def test_japanese(text: str, expected: str) -> None:
         ("on Tuesday", "2025-10-28"),
         ("on Friday", "2025-10-31"),
         ("last Friday", "2025-10-24"),
+        ("During his upcoming trip he will rest, an aide said Thursday", "2025-10-30"),
+        ("He is scheduled to arrive on Wednesday", "2025-11-05"),
         ("next Tuesday", "2025-11-04"),
         ("a month earlier", "2025-09"),
         ("two years ago", "2023"),
@@ -170,7 +172,7 @@ def test_dates_lie_within_bounds_and_stand_where_they_say(
     found = dates(text, language, written)
     for when in found:
         assert when.start <= when.end
-        assert EARLIEST - 1 <= when.start.year <= when.end.year <= LATEST + 1
+        assert EARLIEST <= when.start.year <= when.end.year <= LATEST
         assert when.written == text[when.start_char : when.end_char] != ""
         ends = when.iso.split("/")
         assert when.start.isoformat().startswith(ends[0]) and when.end.isoformat().startswith(ends[-1])

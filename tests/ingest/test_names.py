@@ -51,6 +51,10 @@ def found(text: str, names: Names = NAMES) -> list[tuple[str, str]]:
         ("Pyongyang told the White House", [("pyongyang", "Pyongyang"), ("white_house", "White House")]),
         ("the U.S.-led UN Security Council", [("usa", "U.S."), ("un_security_council", "UN Security Council")]),
         ("第2回米朝首脳会談はハノイ会談とも", [("hanoi_2019", "第2回米朝首脳会談"), ("hanoi_2019", "ハノイ会談")]),
+        ("North and South Korea", [("dprk", "North"), ("rok", "South Korea")]),
+        ("Pyongyangʼs test", [("pyongyang", "Pyongyang")]),
+        ("【ワシントン共同】米政府は", [("usa", "米")]),
+        ("HANOI, Vietnam (AP) — Trump left Hanoi", [("donald_trump", "Trump"), ("hanoi", "Hanoi")]),
         ("The writers’ guild asked the WGA", [("wga", "WGA")]),
         ("North\u200b Korea\nand\nSouth\nKorea", [("dprk", "North\u200b Korea"), ("rok", "South\nKorea")]),
     ],
@@ -66,7 +70,7 @@ def test_finds(text: str, expected: Sequence[tuple[str, str]]) -> None:
         "新米の価格が上がる", "米の値段", "日中は暑い", "27日朝、発表した", "毎日朝に走る", "朝鮮半島の平和",
         "インドネシア料理", "ウインドウ", "マインドコントロール", "シリアル食品", "南シナ海",
         "The Washington Post", "the north wind", "France 24", "金氏は語った", "Kim said so", "the North said",
-        "欧米の企業",
+        "欧米の企業", "アジア歴訪中に",
     ],
 )  # fmt: skip
 def test_leaves_out(text: str) -> None:
@@ -135,7 +139,8 @@ def test_unknown_names_are_offered() -> None:
     assert offered(ja, "ja", NAMES) == ("ジョン・デルーリー", "梁茂進", "トゥアン")
     en = (
         "However, Hong Min of Ewha Womans University told Reuters on Tuesday that President Trump had left Gyeongju. "
-        "Analysts agreed. Foreign Minister Choe Son Hui and John Delury did in October."
+        "Analysts agreed. “He went,” Kim said on Wednesday’s show. "
+        "Foreign Minister Choe Son Hui and John Delury did in October."
     )
     names = ("Hong Min", "Ewha Womans University", "Reuters", "Gyeongju", "John Delury")
     assert offered(en, "en", NAMES) == names

@@ -21,6 +21,8 @@ from kakehiki.ingest.stance import _hedges, _signs, _table, asserts, hedge, part
         ("報道によれば、組合は返事を保留した。", "reported"),
         ("組合の代表は「急ぐ理由はない」と述べた。", "reported"),
         ("会社は増額に応じるという。", "reported"),
+        ("代表は「急がない」と記者団に語った。", "reported"),
+        ("代表は、資金は足りると主張。", "reported"),
         ("会社は資金に余裕があるとみられる。", "analysis"),
         ("時間切れを待っているという見方がある。", "analysis"),
         ("専門家は、ストが長引くと語った。", "analysis"),

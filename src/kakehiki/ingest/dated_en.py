@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from kakehiki.ingest.dated_signs import Rule
 from kakehiki.ingest.folded import Folded
@@ -39,6 +40,12 @@ _NO_YEAR_AFTER = (
 )
 _LED = re.compile(
     r"\b(?:in|of|since|until|till|by|from|to|last|next|this|early|mid|late|through|before|after|during)[ -]$"
+)
+
+# The day of what was said or done ("said Friday"), whatever else the sentence looks ahead to.
+_TOLD = re.compile(
+    r"\b(?:said|told|met|spent|held|began|came|went|left|wrote|made|won|took|(?!scheduled|planned|expected|slated|set)\w+ed)"
+    r"(?: reporters)? $"
 )
 
 
@@ -116,7 +123,8 @@ def _weekday(match: re.Match[str], setting: Setting, page: Folded) -> Span | Non
     which, way = _WEEKDAYS.index(match["w"]), match["way"]
     if way == "next" and setting.written is not None:
         return ago(setting.written, (setting.written.weekday() - which) % 7 - 7, "day")
-    return weekday(setting, which, strictly=way == "last")
+    told = _TOLD.search(page.text[max(0, match.start() - 30) : match.start()])
+    return weekday(replace(setting, ahead=False) if told else setting, which, strictly=way == "last")
 
 
 def _ago(match: re.Match[str], setting: Setting, page: Folded) -> Span | None:

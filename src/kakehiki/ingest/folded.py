@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-")
-_PLAIN = {**_DASHES, ord("’"): "'", ord("‘"): "'", ord("〜"): "~", ord("～"): "~"}
+_PLAIN = {**_DASHES, ord("’"): "'", ord("‘"): "'", ord("ʼ"): "'", ord("〜"): "~", ord("～"): "~"}
 _HALF_WIDTH_MARKS = "ﾞﾟ"
 
 

@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 _KATAKANA = re.compile(r"[ァ-ヺー]")
 _KANJI = re.compile(r"[㐀-鿿豈-﫿々]")
 _READING = r"[ 　]?\([ァ-ヺー・=\s]{2,25}\)"
+# Where a wire text was filed is said of nobody: 【ワシントン共同】, HANOI, Vietnam (AP) —.
+_DATELINE = re.compile(
+    r"【[^】\n]{1,16}(?:時事|共同|聯合|聯合ニュース|AFP|AP|ロイター|発)】"
+    r"|^[A-Z][A-Z ]{2,30}(?:, [A-Z][\w. ]{1,30}?)?(?: \([A-Z][\w/ ]{1,30}\))? ?(?:[—–]|--?) ",
+    re.MULTILINE,
+)
 _BRACKETS = re.compile(r"[（(]([^（）()]+)[）)]")
 
 
@@ -59,7 +65,8 @@ class Names:
                 if not found or mention.start >= found[-1].end:
                     found.append(mention)
             place += size
-        return tuple(found)
+        datelines = [match.span() for match in _DATELINE.finditer(text)]
+        return tuple(m for m in found if not any(a <= m.start < b for a, b in datelines))
 
     def in_sentences(self, sentences: Sequence[str]) -> tuple[tuple[Mention, ...], ...]:
         """Return the names in each sentence of one text; places are counted within the sentence."""
@@ -237,7 +244,8 @@ def offered(text: str, language: str, names: Names) -> tuple[str, ...]:
     found: list[tuple[int, str]] = []
     for start, name in candidates(text, language):
         end = start + len(name)
-        if not any(start < b and a < end for a, b in known):
+        short = all(key_of(word) in names.forms for word in re.split(r"(?:['’ʼ]s)? |['’ʼ]s$", name) if word)
+        if not short and not any(start < b and a < end for a, b in known):
             known.append((start, end))
             found.append((start, name))
     return tuple(dict.fromkeys(name for _, name in sorted(found)))

@@ -113,6 +113,10 @@ def third(span: Span | None, part: str | None) -> Span | None:
     return (start.replace(day=11), start.replace(day=20)) if middle else (start.replace(day=21), end)
 
 
+def _bounded(start: Date, end: Date) -> Span | None:
+    return (start, end) if start.year >= EARLIEST and end.year <= LATEST else None
+
+
 def ago(base: Date | None, count: int | None, unit: str) -> Span | None:
     """Return the day, week, month or year that many units before a day (after it, if negative)."""
     if base is None or count is None or abs(count) > 400:
@@ -123,7 +127,7 @@ def ago(base: Date | None, count: int | None, unit: str) -> Span | None:
             return days(day.year, day.month, day.day)
         if unit == "week":
             monday = base - timedelta(days=base.weekday() + 7 * count)
-            return monday, monday + timedelta(days=6)
+            return _bounded(monday, monday + timedelta(days=6))
         return _months_on(base, -count) if unit == "month" else year(base.year - count)
     except OverflowError:
         return None
@@ -135,7 +139,8 @@ def weekday(setting: Setting, which: int, weeks: int | None = None, *, strictly:
         return None
     if weeks is not None:
         week = ago(setting.written, weeks, "week")
-        return None if week is None else (week[0] + timedelta(days=which),) * 2
+        day = None if week is None else week[0] + timedelta(days=which)
+        return None if day is None else _bounded(day, day)
     back = (setting.written.weekday() - which) % 7
     if setting.ahead and back:
         return ago(setting.written, back - 7, "day")

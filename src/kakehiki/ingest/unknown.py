@@ -51,7 +51,7 @@ def _unknown_japanese() -> re.Pattern[str]:
 
 
 _CAPITALISED = re.compile(
-    r"[^\W\d_a-z][\w'’]*(?:-[\w'’]+)*(?:(?<=\b[^\W\d_])\.)?"
+    r"[^\W\d_a-z][\w'’ʼ]*(?:-[\w'’ʼ]+)*(?:(?<=\b[^\W\d_])\.)?"
     r"(?: (?:(?:(?<=University )|(?<=Institute )|(?<=Ministry )|(?<=Council ))(?:of|for|on) (?:the )?"
     r"|al-|bin |von |van |de |da )?(?=[^\W\d_a-z]))?"
 )
@@ -67,17 +67,16 @@ def _capitalised(text: str) -> Iterator[tuple[int, str]]:
     }
     for run in re.finditer(rf"(?:{_CAPITALISED.pattern})+", text):
         at, parts = run.start(), list(_CAPITALISED.finditer(run[0]))
-        opening = not text[:at].strip() or text[:at].rstrip(" \"'“‘([").endswith(
-            (".", "!", "?", ":", "\n", "—")
-        )
+        before = text[:at].rstrip(" \"'“‘([")
+        opening = not before or before.endswith((".", "!", "?", ":", "\n", "—", "|", "•"))
         while parts and (_bare(parts[0]) in plain or (opening and len(parts) == 1)):
             parts, opening = parts[1:], False
         while parts and _bare(parts[-1]) in plain:
             parts = parts[:-1]
         if parts:
             name = run[0][parts[0].start() : parts[-1].end()].strip()
-            yield at + parts[0].start(), re.sub(r"['’]s$|\.$", "", name)
+            yield at + parts[0].start(), re.sub(r"['’ʼ]s?$|\.$", "", name)
 
 
 def _bare(word: re.Match[str]) -> str:
-    return word[0].split()[0].strip(".'’").casefold()
+    return re.sub(r"['’ʼ]s?$|\.$", "", word[0].split()[0]).casefold()
