@@ -198,6 +198,36 @@ def test_dates_are_told_of_only_where_every_day_bears_it_out(
     assert told == want
 
 
+@pytest.mark.parametrize(
+    ("when", "bears", "day", "codes"),
+    [
+        ("2019-02-28", "precision", "2019-05-29", []),  # 90 days
+        ("2019-02-28", "precision", "2019-05-30", ["page-much-younger"]),
+        ("2019-02", "precision", "2019-05-29", []),
+        ("2019", "precision", "2020-03-30", []),
+        ("2019", "precision", "2020-03-31", ["page-much-younger"]),
+        ("2019-02-28", "precision", "2019-02-28", []),
+        ("2019-03", "precision", "2019-02-28", ["page-older"]),
+        (None, "now", "2025-03-17", []),  # a week after now
+        (None, "now", "2025-03-18", ["known-later"]),
+        (None, "facts.orders", "2025-03-18", ["known-later"]),
+        (None, "facts.orders@spring_2021", "2021-03-09", []),
+        (None, "facts.orders@spring_2021", "2021-03-10", ["known-later"]),
+        (None, "episodes.spring_2021", "2021-03-10", ["known-later"]),
+        (None, "interests.firm.peace", "2031-01-01", []),
+    ],
+)
+def test_the_day_from_which_a_remark_is_made(
+    loaded: LoadedCase, when: str | None, bears: str, day: str, codes: list[str]
+) -> None:
+    claim = loaded.case.claims["first"].model_copy(
+        update={"when": when, "bears_on": {bears: "supports"}, "sources": ["one"]}
+    )
+    source = loaded.case.sources["one"].model_copy(update={"date": date.fromisoformat(day)})
+    case = loaded.case.model_copy(update={"claims": {"first": claim}, "sources": {"one": source}})
+    assert [r.code for r in remarks(replace(loaded, case=case))] == codes
+
+
 def test_without_every_date_no_page_is_called_the_first(loaded: LoadedCase) -> None:
     claim = loaded.case.claims["first"].model_copy(update={"when": "2019-02"})
     undated = loaded.case.sources["two"].model_copy(update={"date": None})
