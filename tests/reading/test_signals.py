@@ -220,6 +220,34 @@ def test_nothing_seen_leaves_the_priors() -> None:
     assert found.forks[0].after == () or found.forks[0].reach.mean < 1.0
 
 
+def test_what_all_the_game_tells_is_the_sum_over_its_places() -> None:
+    unseen = {"date": "2024-05-01", "label": {"en": "now", "ja": "今"}}
+    forks = heard(told_case(now=unseen)).signals.forks
+    found = sum(fork.reach.mean * fork.information.mean for fork in forks)
+    prior, told = by_hand()
+    ends = [steps for steps in told[0] if not any(other[:-1] == steps for other in told[0])]
+    joint = np.array([[prior[h] * told[h][steps] for h in range(3)] for steps in ends])  # [ends, H, B]
+    alone = joint.sum(axis=1, keepdims=True) * joint.sum(axis=0, keepdims=True)
+    ratio = np.divide(joint, alone, out=np.ones_like(joint), where=joint > 0)
+    bits = (joint * np.log2(ratio)).sum(axis=(0, 1))
+    assert found == pytest.approx(
+        float(bits.mean()), rel=1e-7
+    )  # places that tell less than 1e-9 bits are not there
+
+
+@pytest.mark.parametrize("precision", [1e-3, "200 to 1000", 5000])
+def test_no_precision_leaves_a_number_undefined(precision: object) -> None:
+    found = heard(told_case(precision=precision), draws=8).signals
+    test_means_obey_the_laws_exactly(found)
+    test_every_range_is_in_order(found)
+
+
+def test_without_precision_nothing_tells() -> None:
+    found = heard(told_case(precision=0)).signals
+    assert (found.seen, found.forks) == ((), ())
+    assert found.beliefs[0].mean == pytest.approx(found.priors[0].mean, abs=1e-12)
+
+
 def test_the_same_setting_and_types_give_factors_of_1() -> None:
     both = stated(poor={**stated()["eager"], "prior": "0.3 to 0.4"})
     found = heard(told_case(hypotheses=both)).signals

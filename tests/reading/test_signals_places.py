@@ -99,6 +99,25 @@ def test_what_is_impossible_leaves_numbers(seed: int) -> None:
         assert np.all(shares[:, possible][told[k][:, possible] == 0.0] < 1e-18)
 
 
+@settings(deadline=None, max_examples=40)
+@given(SEEDS)
+def test_a_move_that_is_not_weighed_tells_nothing_but_still_leads_on(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    events, told = grown(random, 3, 4, zeros=False)
+    weighed = {event.move for event in events if event.depth == 2}
+    tree, whole = places(tuple(events), told, weighed), places(tuple(events), told)
+    before = Belief.prior(random.dirichlet(np.ones(3), 4).T)
+    for place, full in zip(tree.places, whole.places, strict=True):
+        there = before.after(place.arrive)
+        np.testing.assert_allclose(np.exp(place.likelihoods).sum(axis=0), 1.0, rtol=0, atol=1e-12)
+        if events[place.options[0]].move in weighed:
+            np.testing.assert_array_equal(place.likelihoods, full.likelihoods)
+            continue
+        for option, its in zip(place.likelihoods, full.likelihoods, strict=True):
+            np.testing.assert_allclose(there.after(option).shares, there.shares, rtol=0, atol=1e-13)
+            np.testing.assert_allclose(np.exp(option[0]), np.exp(its).mean(axis=0), rtol=1e-12)
+
+
 def test_places_that_no_hypothesis_reaches_are_left_out() -> None:
     events = (public(-1, "a", "x"), public(-1, "a", "y"), public(0, "b", "x", 2), public(0, "b", "y", 2))
     told = np.array([0.0, 1.0, 0.0, 0.0])[:, None, None] * np.ones((4, 2, 3))
