@@ -96,6 +96,7 @@ def test_japanese(text: str, expected: str) -> None:
         ("on Friday", "2025-10-31"),
         ("last Friday", "2025-10-24"),
         ("During his upcoming trip he will rest, an aide said Thursday", "2025-10-30"),
+        ("He said he would meet him on November 5", "2025-11-05"),
         ("He is scheduled to arrive on Wednesday", "2025-11-05"),
         ("next Tuesday", "2025-11-04"),
         ("a month earlier", "2025-09"),
@@ -139,6 +140,7 @@ def test_without_a_day_of_writing_only_the_text_can_settle_it() -> None:
     assert iso("2025年10月24日に述べた。28日に発射した。", "ja", None) == ["2025-10-24", "2025-10-28"]
     assert iso("4/5/2019", "en", None) == []
     assert iso("4/5/2019", "en", Date(2019, 4, 20)) == []
+    assert iso("which came a day before his visit", "en") == []
     assert iso("4/11/2019", "en", Date(2019, 4, 20)) == ["2019-04-11"]
 
 

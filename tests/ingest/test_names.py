@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kakehiki.case.library import open_case
+from kakehiki.case.model import Actor
+from kakehiki.evidence import Text
 from kakehiki.ingest import sudachi
 from kakehiki.ingest.aliases import KINDS, entities, table
 from kakehiki.ingest.names import Names, offered, shipped_names
@@ -70,7 +72,7 @@ def test_finds(text: str, expected: Sequence[tuple[str, str]]) -> None:
         "新米の価格が上がる", "米の値段", "日中は暑い", "27日朝、発表した", "毎日朝に走る", "朝鮮半島の平和",
         "インドネシア料理", "ウインドウ", "マインドコントロール", "シリアル食品", "南シナ海",
         "The Washington Post", "the north wind", "France 24", "金氏は語った", "Kim said so", "the North said",
-        "欧米の企業", "アジア歴訪中に",
+        "欧米の企業", "毎朝米を食べる", "対中東外交", "反対中だ", "暴露側", "WHO WILL WIN", "アジア歴訪中に",
     ],
 )  # fmt: skip
 def test_leaves_out(text: str) -> None:
@@ -118,6 +120,29 @@ def test_what_a_name_stands_for() -> None:
 def test_the_labels_of_a_case(case: str, text: str, expected: list[str]) -> None:
     assert [m.actor for m in NAMES.with_case(open_case(case).case).find(text)] == expected
     assert "studios" not in NAMES.actors.values()
+
+
+def test_two_actors_of_one_state_are_told_apart() -> None:
+    case = open_case("kim-trump-2025").case
+    labels = {
+        "office": ("South Korean presidential office", "韓国大統領府筋"),
+        "house": ("Parliament of South Korea", "韓国国会"),
+    }
+    actors = {key: Actor(label=Text(en=en, ja=ja)) for key, (en, ja) in labels.items()}
+    names = NAMES.with_case(case.model_copy(update={"actors": actors}))
+    written = "Parliament of South Korea, parliament of South Korea, 韓国大統領府筋, 韓国国会, 韓国"
+    assert [m.actor for m in names.find(written)] == ["house", "house", "office", "house", "rok"]
+    one = {
+        "gov": Actor(label=Text(en="Government in Seoul", ja="韓国政府（ソウル）")),
+        "x": Actor(label=Text(en="X", ja="X")),
+    }
+    names = NAMES.with_case(case.model_copy(update={"actors": one}))
+    assert [m.actor for m in names.find("李在明氏、韓国、Government in Seoul、米国")] == [
+        "gov",
+        "gov",
+        "gov",
+        "usa",
+    ]
 
 
 def test_the_list_is_sound() -> None:

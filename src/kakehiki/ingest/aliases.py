@@ -128,7 +128,7 @@ def _pairs(pairs: Mapping[str, Any]) -> Iterator[tuple[str, Form]]:
         name, _, after = written.partition(">")
         parts = tuple((pairs["letters"][char], place, place + 1) for place, char in enumerate(name))
         for following in after.split("|"):
-            yield key_of(name + following), Form(parts=parts, letter=name.startswith("日"))
+            yield key_of(name + following), Form(parts=parts, letter=name.startswith("日") and len(name) == 2)
     for written, first, second in pairs["words"]:
         begin, end = written.index(" "), written.index(" and ") + len(" and ")
         yield key_of(written), Form(((first, 0, begin), (second, end, len(written))), capitals=(0, end))

@@ -162,7 +162,7 @@ RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         (r"\b(?P<day>yesterday|today|tomorrow)\b", _relative_day),
         (rf"\b(?P<way>last|this|next|past|coming|previous|following|same|that) {_UNIT}\b(?!-)", _relative),
         (rf"\b(?:(?P<way>last|this|next|on) )?(?P<w>{'|'.join(_WEEKDAYS)})\b", _weekday),
-        (rf"\b{_COUNT} {_UNIT}s? (?P<way>ago|earlier|before|later)\b", _ago),
+        (rf"\b{_COUNT} {_UNIT}s? (?P<way>ago|earlier|before(?! \w)|later)\b", _ago),
         (
             r"\bon the (?P<d>\d\d?)(?:st|nd|rd|th)\b(?! (?:floor|century|anniversary|parallel|session|congress))",
             _nth,

@@ -107,7 +107,8 @@ class Names:
 
     def _claimed(self, pieces: Sequence[str]) -> str | None:
         """Return the one known entity that a label is a name of, or else the one state that it speaks of."""
-        same = {self.forms[key_of(p)].parts[0][0] for p in pieces if self._plain(key_of(p))}
+        named = [self.forms[key_of(p)].parts[0][0] for p in pieces if self._plain(key_of(p))]
+        same = {self.actor(name) if self.entities[name].kind == "capital" else name for name in named}
         if len(same) == 1:
             return same.pop()
         states = {m.actor for p in pieces for m in self.find(p) if m.actor in self.entities}
