@@ -67,7 +67,7 @@ DATELINE = (
 CREDIT = (
     r"(?:^|[。.!?”\"」\s])\s*[(（\[［【]\s*(?:NAME)\s*[)）\]］】]\s*$",
     r"^\W*(?:(?:By|Source|出典|配信|提供)\s*[:：]?\s*)?(?:The )?(?:NAME)\W*$",
-    r"(?:©|\(c\)|（c）|copyright\W)\s*(?:\d{4}\s*)?(?:The )?(?:NAME)\b",
+    r"(?:©|\([cC]\)|（[cC]）|[Cc]opyright\W)\s*(?:\d{4}\s*)?(?:The )?(?:NAME)\b",
     r"^\W*(?:With (?:reporting|inputs|files) (?:by|from)|Contributed by)\s+(?:The )?(?:NAME)\b",
 )
 REUTERS_FOOT = re.compile(r"\(?Reporting by .{2,200};\s*(?:Additional reporting|Writing|Editing) by ")

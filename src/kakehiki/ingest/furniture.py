@@ -93,8 +93,9 @@ def undated(line: str) -> tuple[str, Date | None]:
     """Return a title without the date and time at its start or end, and that date."""
     for found in DAY.finditer(line):
         before, after = line[: found.start()], line[found.end() :]
-        for rest, title in ((after, before), (before, after)):
-            if not _says_more(rest) and _says_more(title):
+        leads = before.strip(" [(（").casefold() in {"", "date", "date:"}
+        for ends, title in ((not _says_more(after), before), (leads, after)):
+            if ends and _says_more(title):
                 return title.strip(" |｜・-–—(（[［,、"), next(days(found.group()), None)
     return line, None
 

@@ -59,7 +59,7 @@ _TEXTUAL = (
 )
 BARE = re.compile(
     rf"<((?:https?|ftp)://[^\s<>]{{1,2000}})>"
-    rf"|(?<![\w@/.-])((?:https?://|ftp://|www\.(?=\w))(?:{_TEXTUAL}|(?<=[/=])[\u3041-\u30ff\u3400-\u9fff]+|\({_TEXTUAL}{{0,200}}\)){{1,2000}})",
+    rf"|(?<![A-Za-z0-9@/.-])((?:https?://|ftp://|www\.(?=\w))(?:{_TEXTUAL}|(?<=[/=])[\u3041-\u30ff\u3400-\u9fff]+|\({_TEXTUAL}{{0,200}}\)){{1,2000}})",
     re.IGNORECASE,
 )
 TAG = re.compile(r"<(?:/?[a-zA-Z][a-zA-Z0-9]{0,15}(?:\s[^<>]{0,500})?/?|!--[^<>]{0,500}--)>")
@@ -82,7 +82,7 @@ SIGN = re.compile(r"[*†‡]|[※注註^]\s*\d{0,3}|[\[［(（]\s*[^\[\]()（�
 OPENED = re.compile(rf"[(（\[［【〔]\s*(?:{POINTER}\s*[:：]?\s*)?$", re.IGNORECASE)
 LED = re.compile(rf"[\s、。,.(（]?{POINTER}\s*[:：]\s*$", re.IGNORECASE)
 CLOSED = re.compile(
-    r"\s*(?:[,、，;]?\s*(?:\d[\d\s年月日./:-]{1,20}|(?:[A-Z][a-z]{2,8}\.?\s+)?\d{1,2},?\s+\d{4})(?:付け?|閲覧|accessed)?)?\s*[)）\]］】〕]"
+    r"\s*(?:[,、，;]?\s*(?:\d[\d\s年月日./:-]{1,20}|(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2},?|\d{1,2}\s+[A-Z][a-z]{2,8}\.?)\s+\d{4})(?:付け?|閲覧|accessed)?)?\s*[)）\]］】〕]"
 )
 BETWEEN = re.compile(r"\s*(?:[,、，;；・/|&]|and|および|と|及び)?\s*", re.IGNORECASE)
 
@@ -242,7 +242,8 @@ def _is_mark(text: str, link: Link, label: str) -> bool:
     if not LABEL.fullmatch(label):
         return False
     start, end = link.whole
-    attached = label.isdigit() and text[max(start - 1, 0) : start].strip() != ""
+    bracketed = text[start:end].startswith("[") and end - start == len(label) + 2
+    attached = label.isdigit() and (bracketed or text[max(start - 1, 0) : start].strip() != "")
     return (
         attached
         or not text[end : end + 9].strip()

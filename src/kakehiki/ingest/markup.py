@@ -45,7 +45,7 @@ DEFINITION = re.compile(
     r"\s{0,3}\[([^\]^][^\]]{0,200})\]:\s*<?(\S{1,2000}?)>?(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^)]*\)))?\s*$"
 )
 FOOTNOTE = re.compile(r"\s{0,3}\[\^([^\]\s]{1,40})\]:\s*(.*)$")
-QUOTE = re.compile(r"\s{0,3}(?:>\s?)+")
+QUOTE = re.compile(r"^\s{0,3}(?:>\s?)+")
 TABLE = re.compile(r"\s*\|.*\|\s*$")
 EMPTY = re.compile(r"[\W_]*$")
 POINTING = re.compile(r"[(（\[［<](?:.*(?:://|\]\(|\]\[|www\.).*|[\^※*注]?\d{1,3})[)）\]］>]", re.DOTALL)
@@ -175,6 +175,8 @@ def _head(rows: list[Row], written: Written) -> list[Row]:
             written.url = alone.group(1) or alone.group(2)
         if alone or _take(text, written):
             taken.add(number)
+        elif ends_sentence(text):
+            break
     return [Row(row.line, "") if number in taken else row for number, row in enumerate(rows)]
 
 

@@ -161,6 +161,8 @@ def _full_stop(text: str, first: int, closed: str, rest: str) -> bool:
     spaced = rest[0].isspace()
     if not spaced and not (JAPANESE.match(rest) and not text[first - 1 : first].isdigit()):
         return False
+    if not spaced and closed and not _japanese_end(".", closed, rest):
+        return False
     word = WORD.search(text, max(first - 20, 0), first)
     short = word.group() if word else ""
     follows = NEXT_WORD.match(rest)

@@ -1,0 +1,321 @@
+"""Articles from files: formats, encodings, structure, citations next to sentences, what is no text, and errors."""
+
+from __future__ import annotations
+
+import textwrap
+import time
+from collections import Counter
+from datetime import date as Date
+from pathlib import Path
+
+import pytest
+
+from kakehiki.errors import CaseError
+from kakehiki.ingest.article import Article, read_article
+
+ARTICLES = Path(__file__).parent / "articles"
+
+
+def article(tmp_path: Path, text: str | bytes, name: str = "article.txt") -> Article:
+    path = tmp_path / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
+    return read_article(path)
+
+
+def kinds(read: Article) -> list[tuple[str, str]]:
+    return [(sentence.kind, sentence.text) for sentence in read.sentences]
+
+
+def cited(read: Article) -> dict[int, list[str | None]]:
+    return {s.number: [c.page for c in s.citations] for s in read.sentences if s.citations}
+
+
+def test_a_plain_english_article() -> None:
+    read = read_article(ARTICLES / "harbour-en.txt")
+    assert (read.kind, read.encoding, read.language) == ("text", "utf-8", "en")
+    assert (read.title, read.date) == ("Why the harbour union let the offer lie", Date(2025, 3, 4))
+    assert [(s.line, s.kind) for s in read.sentences] == [
+        *[
+            (1, "title"),
+            (3, "heading"),
+            (9, "prose"),
+            (9, "prose"),
+            (11, "heading"),
+            (13, "prose"),
+            (13, "prose"),
+        ],
+        *[
+            (13, "prose"),
+            (13, "prose"),
+            (15, "heading"),
+            (17, "prose"),
+            (18, "item"),
+            (19, "item"),
+            (20, "item"),
+        ],
+        *[(22, "prose"), (22, "prose")],
+    ]
+    assert cited(read) == {
+        4: ["https://example.org/2025/03/03/norrvik-no-answer"],
+        6: ["https://institute.example.net/papers/strike-funds"],
+        7: ["https://port.example.com/figures?a=1&b=2"],
+        13: ["https://port.example.com/pay"],
+    }
+    assert [one.page for one in read.references] == ["https://institute.example.net/papers/other"]
+    assert read.sentences[5].heading == "Money in the bank"
+    assert not any(
+        word in s.text for s in read.sentences for word in ("Advert", "Share", "Reader", "Lindqvist")
+    )
+
+
+def test_a_markdown_article() -> None:
+    read = read_article(ARTICLES / "harbour-en.md")
+    assert (read.kind, read.title, read.date) == (
+        "markdown",
+        "Why the harbour union let the offer lie",
+        Date(2025, 3, 4),
+    )
+    assert (read.url, read.outlet) == ("https://news.example.org/2025/03/04/harbour/", "example.org")
+    assert kinds(read) == [
+        ("title", "Why the harbour union let the offer lie"),
+        ("prose", "The port asked its crane drivers back on Monday, and no answer came."),
+        ("prose", "The union calls the old terms settled."),
+        ("prose", "A lower figure is the port's own."),
+        ("heading", "What would have to change"),
+        ("item", "A written promise on night shifts."),
+        ("item", "Back pay for 2024."),
+        ("prose", '"Not before April. Perhaps later," Holm said.'),
+    ]
+    assert cited(read) == {
+        2: ["https://example.org/2025/03/03/norrvik-no-answer"],
+        3: ["https://institute.example.net/papers/strike-funds"],
+        4: ["https://port.example.com/figures", "https://port.example.com/figures"],
+        6: ["https://port.example.com/shifts"],
+        7: ["https://port.example.com/pay"],
+        8: [None],
+    }
+    assert [s.line for s in read.sentences] == [7, 9, 10, 11, 13, 15, 16, 18]
+
+
+def test_a_saved_english_page() -> None:
+    read = read_article(ARTICLES / "harbour-en.html")
+    assert (read.kind, read.title, read.date) == (
+        "html",
+        "Why the harbour union let the offer lie",
+        Date(2025, 3, 4),
+    )
+    assert (read.url, read.outlet) == ("https://post.example.org/harbour?id=7", "The Norrvik Post")
+    assert [s.text for s in read.sentences][1:4] == [
+        "The Port of Norrvik asked its crane drivers back on Monday, and no answer came.",
+        "“We have nothing to add. The old terms stand,” a spokeswoman for the union said.",
+        "Dr. J. D. Holm puts the strike fund at 3.5 million crowns.",
+    ]
+    assert cited(read) == {
+        2: ["https://example.org/2025/03/03/norrvik-no-answer"],
+        4: ["https://institute.example.net/papers/strike-funds"],
+    }
+    lines = read.text.split("\n")
+    assert all(s.text.split()[0] in lines[s.line - 1] for s in read.sentences)
+    assert "Another port" not in read.text
+
+
+def test_a_saved_japanese_page_in_shift_jis() -> None:
+    read = read_article(ARTICLES / "minato-ja.html")
+    assert (read.kind, read.encoding, read.language) == ("html", "shift_jis", "ja")
+    assert (read.url, read.outlet) == ("https://news.example.co.jp/2025/03/04/minato/", "架空新聞")
+    assert Counter(s.kind for s in read.sentences) == {"title": 1, "heading": 1, "item": 2, "prose": 8}
+    assert cited(read) == {
+        2: ["https://example.org/2025/03/03/norrvik-no-answer"],
+        5: ["https://institute.example.net/papers/strike-funds"],  # through the footnote's mark
+        7: ["https://news.example.co.jp/tokei"],  # against the page's own address
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "encoding"),
+    [
+        ("minato-ja.txt", "utf-8"),
+        ("minato-ja.sjis.txt", "shift_jis"),
+        ("minato-ja.euc.txt", "euc-jp"),
+        ("minato-ja.jis.txt", "iso-2022-jp"),
+        ("minato-ja.utf16.txt", "utf-16"),
+    ],
+)
+def test_a_japanese_article_in_each_encoding(name: str, encoding: str) -> None:
+    read = read_article(ARTICLES / name)
+    assert (read.encoding, read.language, read.date) == (encoding, "ja", Date(2025, 3, 4))
+    assert len(read.sentences) == 17
+    assert [s.kind for s in read.sentences[:4]] == ["title", "title", "heading", "prose"]
+    assert read.sentences[4].text == "「付け加えることはない。前の条件のままだ。」と組合の広報は述べた。"
+    assert cited(read) == {
+        5: ["https://example.org/2025/03/03/norrvik-no-answer"],
+        7: ["https://institute.example.net/papers/strike-funds"],
+        9: ["https://port.example.com/figures"],
+        13: ["https://port.example.com/pay"],
+    }
+    assert [s.text for s in read.sentences[-3:]] == [
+        "「四月より前はない」と堀氏は言う!",
+        "会社は応じるのか?",
+        "答えはまだない。",
+    ]
+
+
+def test_utf_16_without_words_of_its_own_and_western_bytes(tmp_path: Path) -> None:
+    assert read_article(ARTICLES / "harbour-en.utf16.txt").encoding == "utf-16"
+    text = "The café said “no”. It was late – too late. Nobody in the harbour answered."
+    assert article(tmp_path, text.encode("utf-16-be")).encoding == "utf-16"
+    read = article(tmp_path, text.encode("cp1252"))
+    assert (read.encoding, read.sentences[0].text) == ("windows-1252", "The café said “no”.")
+    russian = "<p>Союз не ответил порту. Порт ждёт ответа.</p>"
+    page = f"<html><head><meta charset='koi8-r'></head><body>{russian}</body></html>"
+    assert article(tmp_path, page.encode("koi8-r"), "a.html").sentences[-2].text == "Союз не ответил порту."
+    prolog = '<?xml version="1.0" encoding="EUC-JP"?><html><body><p>組合は答えなかった。港は静かだ。</p></body></html>'
+    assert article(tmp_path, prolog.encode("euc_jp"), "a.xhtml").encoding == "euc-jp"
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "file-empty"),
+        (b"%PDF-1.7 text", "article-binary"),
+        (b"PK\x03\x04 a document", "article-binary"),
+        (b"text \0\0\0 more text, \0 and so on.", "article-binary"),
+        (bytes(range(128, 256)) * 3, "article-encoding"),
+        ("Союз не ответил порту.".encode("cp1251"), "article-encoding"),
+        (b"Share this\n\nAdvertisement\n", "article-nothing"),
+        ("コメント\n\nタイトルとURLをコピーしました\n".encode(), "article-nothing"),
+        (
+            b"<html><head><title>Only a title</title></head><body><nav>Home</nav></body></html>",
+            "article-nothing",
+        ),
+        (b"... --- ...", "article-nothing"),
+        (b"a. " * 2_000_000, "file-too-large"),
+    ],
+)
+def test_what_is_no_article_is_refused(tmp_path: Path, content: bytes, code: str) -> None:
+    with pytest.raises(CaseError) as caught:
+        article(tmp_path, content)
+    assert [problem.code for problem in caught.value.problems] == [code]
+
+
+def test_files_that_cannot_be_read(tmp_path: Path) -> None:
+    for path, code in ((tmp_path / "none.txt", "file-missing"), (tmp_path, "file-directory")):
+        with pytest.raises(CaseError) as caught:
+            read_article(path)
+        assert caught.value.problems[0].code == code
+
+
+def test_lines_broken_by_hand_are_one_paragraph(tmp_path: Path) -> None:
+    said = (
+        "The port asked its crane drivers back on Monday, and no answer came. The owners declined to say why."
+    )
+    japanese = "組合は黙っている。港の会社は何も言わない。町の人はただ春を待って\nいるだけだという。\n"
+    read = article(tmp_path, f"Harbour talks stall again\n\n{textwrap.fill(said, 50)}\n\n{japanese}")
+    assert [(s.line, s.block, s.text) for s in read.sentences[1:]] == [
+        (3, 2, "The port asked its crane drivers back on Monday, and no answer came."),
+        (4, 2, "The owners declined to say why."),
+        (7, 3, "組合は黙っている。"),
+        (7, 3, "港の会社は何も言わない。"),
+        (7, 3, "町の人はただ春を待っているだけだという。"),
+    ]
+
+
+def test_lines_that_are_paragraphs_and_headings_without_marks(tmp_path: Path) -> None:
+    read = article(
+        tmp_path,
+        "港の交渉\n\n　会社は組合に再開を呼びかけた。\n　組合は答えなかった。\n\n■背景\n給料が上がらない。\n\n"
+        "なぜ今か？\n\n春だからだ。\n\n「待つだけだ」\n\n市長はそう話した。\n",
+    )
+    assert kinds(read) == [
+        ("title", "港の交渉"),
+        ("prose", "会社は組合に再開を呼びかけた。"),
+        ("prose", "組合は答えなかった。"),
+        ("heading", "背景"),
+        ("prose", "給料が上がらない。"),
+        ("heading", "なぜ今か？"),
+        ("prose", "春だからだ。"),
+        ("prose", "「待つだけだ」"),
+        ("prose", "市長はそう話した。"),
+    ]
+    assert [s.block for s in read.sentences] == list(range(1, 10))
+
+
+def test_sources_alone_on_a_line_belong_to_the_sentence_before(tmp_path: Path) -> None:
+    read = article(
+        tmp_path,
+        "Talks\n\nIt fell. It rose.\n(https://a.example/x)\n\nhttps://b.example/y\n\nIt stayed there.",
+    )
+    assert cited(read) == {3: ["https://a.example/x", "https://b.example/y"]}
+
+
+def test_head_and_foot_of_a_pasted_page(tmp_path: Path) -> None:
+    read = article(
+        tmp_path,
+        "World\n\nTalks in the harbour stall for a second week\n\n"
+        "URL: https://www.reuters.com/world/2025/03/04/talks?utm_source=x\nBy Ada Lindqvist and Bo Ek\n"
+        "Updated 5:04 PM EDT, March 4, 2025\n2 min read\n\nShare\n\nA crane at rest\n© Bo Ek\n\n"
+        "The union did not answer the port on Monday. It had no reason to answer at all.\n\n"
+        "Related articles\n\nA port in the south\n\n"
+        "The port has waited for two weeks. Nobody knows how long it can wait.\n\n"
+        "© 2025 The Norrvik Post. All rights reserved.\n\nHarbour",
+    )
+    assert (read.title, read.date) == ("Talks in the harbour stall for a second week", Date(2025, 3, 4))
+    assert (read.outlet, read.url) == (
+        "Reuters",
+        "https://www.reuters.com/world/2025/03/04/talks?utm_source=x",
+    )
+    assert [s.text for s in read.sentences if s.kind == "prose"] == [
+        "The union did not answer the port on Monday.",
+        "It had no reason to answer at all.",
+        "The port has waited for two weeks.",
+        "Nobody knows how long it can wait.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("令和7年3月4日（火）", Date(2025, 3, 4)),
+        ("公開日: 2025/3/4 8:15 更新日: 2025/3/5 9:00", Date(2025, 3, 4)),
+        ("Tuesday, 4th March 2025 at 8:15 a.m. GMT", Date(2025, 3, 4)),
+        ("2025-03-04T08:15:00+09:00", Date(2025, 3, 4)),
+        ("2025-02-30", None),
+        ("On 4 March 2025 the port called", None),
+    ],
+)
+def test_datelines(tmp_path: Path, line: str, day: Date | None) -> None:
+    read = article(
+        tmp_path, f"Talks in the harbour stall\n\n{line}\n\nThe union did not answer. The port waits.\n"
+    )
+    assert read.date == day
+
+
+def test_hidden_characters_are_left_out(tmp_path: Path) -> None:
+    read = article(
+        tmp_path, "Talks\r\n\r\nThe un\u200bion\u202e did\x07 not\u00a0answer.\u2028The port\ufeff waits.\r\n"
+    )
+    assert [s.text for s in read.sentences] == ["Talks", "The union did not answer.", "The port waits."]
+
+
+@pytest.mark.extra("shared")
+def test_the_article_that_started_it(shared: Path) -> None:
+    began = time.perf_counter()
+    read = read_article(shared / "data" / "article-kim-trump-ja.txt")
+    assert time.perf_counter() - began < 1
+    assert read.language == "ja"
+    # Two of the title, the name of its section, six headings, three items; not the two lines of the comment box.
+    assert Counter(s.kind for s in read.sentences) == {"title": 2, "heading": 7, "item": 3, "prose": 15}
+    citations = [(s.line, c) for s in read.sentences for c in s.citations]
+    assert [line for line, _ in citations] == [9, 11, 15, 17, 21, 23, 27]
+    pages = Counter(c.page for _, c in citations)
+    assert sorted(pages.values()) == [1, 1, 2, 3]
+    assert {c.outlet: c.date for _, c in citations} == {
+        "Hindustan Times": Date(2025, 10, 31),
+        "France 24": Date(2025, 10, 31),
+        "The Washington Post": Date(2019, 6, 30),
+        "Reuters": Date(2025, 10, 28),
+    }
+    by_line = {s.line: s for s in read.sentences}
+    assert by_line[15].citations and "決裂" in by_line[15].text  # the second of the line's two sentences
+    assert by_line[9].heading == by_line[7].text
+    assert not any("コピー" in s.text or "コメント" in s.text for s in read.sentences)
