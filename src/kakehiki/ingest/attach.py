@@ -105,6 +105,8 @@ def bearings(statement: Statement, parts: Sequence[Part], names: Names) -> tuple
         targets += _best([part for part in parts if part.section == section], spoken[kind], others, kind)
     if not targets and statement.part != "summary":
         targets = _best([part for part in parts if part.section == "facts"], spoken["topic"], others, "topic")
+    if not targets and statement.part == "signal":
+        targets = ["now"]
     return tuple(targets[:MOST])
 
 
