@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
+import jsonschema
 import pytest
+import yaml
 
 from kakehiki.case.load import load_case
 from kakehiki.cli.new import starting_case
@@ -17,6 +20,7 @@ from kakehiki.words import LANGUAGES
 from tests.ingest.overtures import ENGLISH, JAPANESE, article
 
 from .conftest import Run
+from .test_commands import CaseYaml
 
 
 @pytest.fixture
@@ -49,6 +53,13 @@ def test_a_draft_is_written_told_checked_and_read(run: Run, files: Path, lang: s
     assert (checked.returncode, checked.stderr) == (0, "")
     read = run("read", "new.yaml", "--draws", "64", lang=lang)
     assert (read.returncode, read.stderr) == (0, "")
+
+
+def test_a_draft_follows_the_schema_that_editors_use(run: Run, files: Path) -> None:
+    run("draft", "tromso.txt", "kiji.md", "-o", "new.yaml")
+    validator = jsonschema.Draft202012Validator(json.loads(run("schema").stdout))
+    held = yaml.load((files / "new.yaml").read_text(encoding="utf-8"), CaseYaml)
+    assert [(list(e.absolute_path), e.message) for e in validator.iter_errors(held)] == []
 
 
 def test_the_verdict_of_a_draft_is_wide(run: Run, files: Path) -> None:

@@ -155,7 +155,8 @@ class _Row:
         if statement.hedge:
             yield f"  hedge: {statement.hedge}"
         if statement.when:
-            yield f"  when: {statement.when}"
+            # A year alone would be a number to editors that know the schema.
+            yield f"  when: {quoted(statement.when) if statement.when.isdecimal() else statement.when}"
         if statement.names:
             yield f"  names: {row(statement.names)}"
         place = {"article": article, "sentence": str(sentence.number), "line": str(sentence.line)}
