@@ -81,15 +81,15 @@ def weighed(values: Floats, weights: Floats) -> tuple[Estimate, ...]:
     with as much at or above. Where all draws weigh the same they are those of `estimate`.
     """
     weights = np.broadcast_to(weights, values.shape)
-    order = values.argsort(axis=1, kind="stable")
+    order = values.argsort(axis=1)
     in_order = np.take_along_axis(values, order, axis=1)
     mass = np.take_along_axis(weights, order, axis=1)
-    total = mass.sum(axis=1)
+    total = weights.sum(axis=1)
     low = (mass.cumsum(axis=1) >= TAIL * total[:, None]).argmax(axis=1)
     high = -1 - (mass[:, ::-1].cumsum(axis=1) >= TAIL * total[:, None]).argmax(axis=1)
     rows = np.arange(len(values))
     # Rounding must not carry a mean out of its values.
-    means = ((in_order * mass).sum(axis=1) / total).clip(in_order[:, 0], in_order[:, -1])
+    means = ((values * weights).sum(axis=1) / total).clip(in_order[:, 0], in_order[:, -1])
     even = np.ptp(weights, axis=1) <= EVEN * weights.max(axis=1)
     return tuple(
         estimate(values[m]) if even[m] else Estimate(float(means[m]), float(a), float(b))
