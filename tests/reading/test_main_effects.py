@@ -191,6 +191,26 @@ def test_curves_keep_the_mean_at_any_size(seed: int, draws: int, count: int) -> 
     assert np.ptp(curves[~found.clear], axis=1) == pytest.approx(0.0)
 
 
+def test_noise_is_what_the_fit_leaves_less_what_it_took() -> None:
+    # Six effects of eight coefficients each take 48 of 512 degrees of freedom.
+    found = []
+    for seed in range(20):
+        points = random_points(6, 512, seed)
+        outcome = points.sum(axis=0) + np.random.default_rng(seed + 500).normal(0.0, 0.2, 512)
+        found.append(512 * main_effects(points, outcome).noise)
+    assert np.mean(found) == pytest.approx(0.04, rel=0.03)
+
+
+def test_curves_are_no_more_uneven_than_the_index_says() -> None:
+    for seed in range(5):
+        points = random_points(4, 512, seed)
+        noise = np.random.default_rng(seed + 500).normal(0.0, 0.5, 512)
+        found = main_effects(points, points[0] + 0.5 * points[1] + noise)
+        assert found.clear.any()
+        share = found.curves().var(axis=1) / found.variance
+        assert np.all(share <= found.index.clip(0.0) + 1e-9)
+
+
 @pytest.mark.parametrize("outcome", [np.full(256, 0.3), 0.3 + 1e-13 * np.arange(256)])
 def test_an_outcome_that_stands_still_has_no_effects(outcome: Floats) -> None:
     found = main_effects(sobol_points(4, 256), outcome)
