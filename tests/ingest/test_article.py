@@ -240,6 +240,15 @@ def test_lines_that_are_paragraphs_and_headings_without_marks(tmp_path: Path) ->
     assert [s.block for s in read.sentences] == list(range(1, 10))
 
 
+def test_long_lines_were_not_broken_by_hand(tmp_path: Path) -> None:
+    long = "組合は会社の呼びかけに答えず、町の人はただ春を待っているだけだと広報は繰り返し述べた。" * 3
+    read = article(
+        tmp_path, f"港の交渉はなぜ進まないのか\n\n--今後はどうなるのか。\n{long}\n短い行\nそして{long}\n"
+    )
+    assert [s.block for s in read.sentences if s.kind == "prose"] == [2, *[3] * 3, *[5] * 3]
+    assert [s.text for s in read.sentences if s.block == 4] == ["短い行"]
+
+
 def test_sources_alone_on_a_line_belong_to_the_sentence_before(tmp_path: Path) -> None:
     read = article(
         tmp_path,
@@ -279,6 +288,7 @@ def test_head_and_foot_of_a_pasted_page(tmp_path: Path) -> None:
         ("公開日: 2025/3/4 8:15 更新日: 2025/3/5 9:00", Date(2025, 3, 4)),
         ("Tuesday, 4th March 2025 at 8:15 a.m. GMT", Date(2025, 3, 4)),
         ("2025-03-04T08:15:00+09:00", Date(2025, 3, 4)),
+        ("ⓒ The Norrvik Post 2025.03.04 11:49", Date(2025, 3, 4)),
         ("2025-02-30", None),
         ("On 4 March 2025 the port called", None),
     ],

@@ -48,6 +48,7 @@ ENGLISH = [
     "They sell ships, ropes, etc.| The port buys.|",
     "“It ended.”| But nobody knew.|",
     "She was ill.| Kim went by sun.| Art.|",
+    "On the 8th. June 2018 they met.| It was the 9th.| They left.|",
     "Version 2.0.1 came out.| e.g. this one.|",
 ]
 MIXED = [

@@ -26,6 +26,9 @@ from kakehiki.ingest.sentences import JAPANESE, split
 HEADING_COLUMNS = 100  # a wide character takes two
 TITLE_COLUMNS = 220
 WRAP_COLUMNS = (40, 140)  # lines are broken by hand at widths between these
+FIRST_WORD = re.compile(
+    rf"\s*((?:(?!{JAPANESE.pattern})\S)*(?:{JAPANESE.pattern})?)"
+)  # no space parts Japanese words
 WIDE = re.compile(
     "[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]"
 )
@@ -86,7 +89,9 @@ def _cleaned(rows: Sequence[Row]) -> tuple[list[Row], Date | None]:
         )
         dated = is_dateline(text)
         found = found or (next(days(text), None) if dated else None)
-        if skipping or dated or is_byline(text) or is_furniture(text):
+        furniture = is_furniture(text)
+        found = found or (next(days(text), None) if furniture and _columns(text) <= HEADING_COLUMNS else None)
+        if skipping or dated or furniture or is_byline(text):
             kept.append(Row(row.line, ""))
             continue
         prose += ended and _columns(text) >= 30
@@ -163,7 +168,7 @@ def _blocks(rows: Sequence[Row], written: Written) -> Iterator[Block]:
 
 def _units(run: Sequence[Row], markdown: bool) -> list[list[Row]]:
     """Return the rows of one run as paragraphs: broken lines are joined, items and whole lines stand alone."""
-    width = min(max(WRAP_COLUMNS[0], *(_columns(row.text) for row in run)), WRAP_COLUMNS[1])
+    width = max(WRAP_COLUMNS[0], *(_columns(row.text) for row in run))
     units: list[list[Row]] = []
     for row in run:
         last = units[-1][-1] if units else None
@@ -199,9 +204,10 @@ def _was_broken(line: str, following: str, width: int) -> bool:
     if ends_sentence(line) and following[:1] in "\u3000 \t":
         return False
     indented = following[:2].isspace() and ITEM.match(line) is not None
-    word = following.lstrip()[:2] if JAPANESE.match(following.lstrip()) else following.split(maxsplit=1)[0]
+    word = FIRST_WORD.match(following)
     slack = 4 if JAPANESE.search(line) else 1  # no line may start with a mark such as 。
-    return indented or (_columns(line) <= width and _columns(line.rstrip()) + _columns(word) + slack > width)
+    needed = _columns(line.rstrip()) + _columns(word.group(1) if word else "") + slack
+    return indented or (_columns(line) <= width <= WRAP_COLUMNS[1] and needed > width)
 
 
 def _block(unit: Sequence[Row], following: Sequence[Row] | None, leads: bool, written: Written) -> Block:

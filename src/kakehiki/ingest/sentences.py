@@ -49,6 +49,7 @@ STARTERS = re.compile(
     r"though|three|thus|to|two|under|until|we|what|when|where|whether|which|while|who|why|will|with|without|"
     r"yet|you|your"
 )
+MONTH = re.compile(r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*$")
 WORD = re.compile(r"[A-Za-z][A-Za-z.]*$")
 NEXT_WORD = re.compile(r"\s*[\"“‘'(\[«]*([^\W_]+)")
 
@@ -175,6 +176,8 @@ def _full_stop(text: str, first: int, closed: str, rest: str) -> bool:
         return False
     if EITHER.fullmatch(short) and not closed:
         return bool(STARTERS.fullmatch(after.casefold()) or JAPANESE.match(rest.lstrip()))
+    if re.search(r"\d(?:st|nd|rd|th)$", text[max(first - 5, 0) : first]):
+        return MONTH.match(after) is None
     counts_an_item = first <= 4 and text[:first].strip().isdigit()
     return not counts_an_item
 
