@@ -128,12 +128,12 @@ def _episodes(mentions: Iterable[Iterable[Sequence[Mention]]], before: Date, nam
         for event in (names.entities[name] for name, _ in named.most_common())
         if (start := event.start) is not None and start < before
     ]
-    facts = flow(dict.fromkeys(re.findall(r"^  (\w+):$", _facts(), re.MULTILINE), "0 to 1 ?"))
+    facts = [f"      {fact}: 0 to 1 ?" for fact in re.findall(r"^  (\w+):$", _facts(), re.MULTILINE)]
     lines: list[str] = []
     for event, start in sorted(events[:MOST_EPISODES], key=lambda pair: pair[1]):
         label = flow({"en": quoted(event.en[0]), "ja": quoted(event.ja[0])})
         lines += [f"  {event.id}:", f"    date: {start}", f"    label: {label}"]
-        lines += ["    given: {invite: open}", f"    facts: {facts}"]
+        lines += ["    given: {invite: open}", "    facts:", *facts]
     return "\n".join(["episodes:", *lines, ""]) if lines else ""
 
 
