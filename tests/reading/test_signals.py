@@ -25,7 +25,8 @@ from kakehiki.reading.estimate import Estimate
 from kakehiki.reading.places import path, places
 from kakehiki.reading.read import Wanted, read_case
 from kakehiki.reading.signals import Heard, Rivals, priors, rivals, signals
-from kakehiki.solve import SOLVERS, agent_logit
+from kakehiki.solve import SOLVERS, Status, agent_logit
+from kakehiki.solve.dependence import size
 from tests.ensemble.ferry import CONTENT, ferry, written
 from tests.solve import definition, peer
 from tests.solve.efg import Played, published
@@ -242,6 +243,16 @@ def test_no_precision_leaves_a_number_undefined(precision: object) -> None:
     test_every_range_is_in_order(found)
 
 
+def test_draws_that_hold_no_game_leave_numbers() -> None:
+    weights = {name: {**part, "weight": "0 to 4"} for name, part in CONTENT["interests"]["host"].items()}
+    case = told_case(interests={**CONTENT["interests"], "host": weights})
+    ensemble, setting = Ensemble(case, 512, 1, beliefs=3), Setting((), situation(case, "now").facts)
+    assert (ensemble.run([setting])[setting].status == Status.FAILED).any()
+    found = heard(case, draws=512).signals
+    test_means_obey_the_laws_exactly(found)
+    test_every_range_is_in_order(found)
+
+
 def test_without_precision_nothing_tells() -> None:
     found = heard(told_case(precision=0)).signals
     assert (found.seen, found.forks) == ((), ())
@@ -315,7 +326,7 @@ def test_large_trees_are_read_with_fewer_draws(monkeypatch: pytest.MonkeyPatch) 
     ensemble = Ensemble(case, 4096, 1)
     found = rivals(ensemble, situation(case, "now"))
     assert found.draws == signals_module.MOST_DRAWS
-    cells = 3 * len(found.events)
+    cells = 3 * size(ensemble.game(found.settings[0]).tree)
     monkeypatch.setattr(signals_module, "MOST_CELLS", 100 * cells)
     assert rivals(ensemble, situation(case, "now")).draws == 64
     monkeypatch.setattr(signals_module, "MOST_CELLS", 1)

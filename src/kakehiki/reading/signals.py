@@ -18,11 +18,12 @@ from kakehiki.reading.bayes import Belief, divergence, weighed
 from kakehiki.reading.beliefs import Fork, Signal, Signals, Step
 from kakehiki.reading.estimate import Estimate, estimate
 from kakehiki.reading.places import Place, Places, ahead, history, path, places
+from kakehiki.solve.dependence import size
 
 Floats = NDArray[np.float64]
 
 MOST_DRAWS = 1_024  # a power of two, as Sobol points ask for
-MOST_CELLS = 4_194_304  # hypotheses x public events x draws
+MOST_CELLS = 16_777_216  # hypotheses x numbers to work out in a game x draws: what time and memory grow with
 MOST_FORKS = 30  # that are told
 TELLS = 1e-9  # what differs by less between the hypotheses tells nothing: logarithms, bits
 
@@ -83,7 +84,7 @@ def rivals(ensemble: Ensemble, setting: Setting) -> Rivals:
         tuple(tuple(sorted(h.types.items())) for h in stated),
         dict(base.given),
         events,
-        _draws(ensemble.draws, len(case.hypotheses) * len(events)),
+        _draws(ensemble.draws, len(case.hypotheses) * size(game.tree)),
     )
 
 
