@@ -15,7 +15,7 @@ from kakehiki.report.change import shown_sets
 from kakehiki.report.grounds import flagged_sentence, unsourced_sentence
 from kakehiki.report.opening import change, record, smallest_sets
 from kakehiki.report.past import happened_name, mark_word, missed_statements
-from kakehiki.report.rivals import seen_sentences
+from kakehiki.report.signals import seen_sentences
 from kakehiki.report.subject import Subject
 from kakehiki.report.watch import watched_numbers, worth
 

@@ -9,12 +9,13 @@ from kakehiki.report.blocks import Document
 from kakehiki.report.brief import brief
 from kakehiki.report.causes import first_reason, other_reasons, why
 from kakehiki.report.change import conditions
+from kakehiki.report.competing import competing
 from kakehiki.report.grounds import manifest, method, summary
 from kakehiki.report.moves import moves
 from kakehiki.report.opening import answer, happened
 from kakehiki.report.past import past
 from kakehiki.report.remarked import remarked
-from kakehiki.report.rivals import competing, signals
+from kakehiki.report.signals import signals
 from kakehiki.report.subject import Subject
 from kakehiki.report.watch import watch
 

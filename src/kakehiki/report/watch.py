@@ -28,7 +28,7 @@ def watch(subject: Subject) -> Section | None:
     if found is None or not listed:
         return None
     blocks: list[Block] = [Paragraph(tuple(Statement(said) for said in worth(subject, found)))]
-    blocks += _numbers(subject, listed)
+    blocks += _numbers(subject, found, listed)
     blocks += _indicators(subject, found)
     return Section("watch", voice.say("watch.title"), tuple(blocks))
 
@@ -68,7 +68,7 @@ def points(value: float) -> str:
     return f"{100 * value:.1f}"
 
 
-def _numbers(subject: Subject, listed: list[Watched]) -> list[Block]:
+def _numbers(subject: Subject, found: Watchlist, listed: list[Watched]) -> list[Block]:
     voice = subject.voice
     title = voice.say("watch.numbers")
     turning = any(row.value >= TURNS for row in listed)  # else the column would be all nought
@@ -79,7 +79,10 @@ def _numbers(subject: Subject, listed: list[Watched]) -> list[Block]:
     )
     columns = tuple(voice.say(f"watch.column_{name}") for name in names)
     rows = [_row(subject, row, turning=turning) for row in listed]
-    words = [Statement(voice.say("watch.numbers_words"))]
+    words = [
+        Statement(voice.say("watch.numbers_words")),
+        Statement(voice.say("watch.additive", share=voice.percent(found.additive))),
+    ]
     if turning:
         words.append(Statement(voice.say("watch.value_words")))
 

@@ -1,11 +1,11 @@
-"""The sections on rival hypotheses: what the moves say of them, and what the claims say."""
+"""The section on rival hypotheses: what the moves say of them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from math import log2
 
-from kakehiki.reading.beliefs import Competing, Fork, MarkedClaim, Signal, Signals, Step, Without
+from kakehiki.reading.beliefs import Fork, Signal, Signals, Step
 from kakehiki.reading.estimate import Estimate
 from kakehiki.report.blocks import (
     Block,
@@ -20,11 +20,10 @@ from kakehiki.report.blocks import (
     Table,
 )
 from kakehiki.report.charts import Bar, RangesChart
-from kakehiki.report.columns import inert
 from kakehiki.report.subject import Subject
 
 STILL = 0.01  # a belief that moves by less is said not to move
-MOST_FORKS, MOST_CLAIMS, MOST_ORIGINS = 5, 10, 6  # rows that are not folded
+MOST_FORKS = 5  # places that are told
 
 
 def signals(subject: Subject) -> Section | None:
@@ -91,11 +90,12 @@ def step_name(subject: Subject, step: Step) -> str:
 
 def factor(subject: Subject, e: Estimate) -> str:
     """Return a Bayes factor with its range."""
-    low, high = _times(e.low), _times(e.high)
-    return subject.voice.say("signals.factor", value=_times(e.mean), low=low, high=high)
+    low, high = times(e.low), times(e.high)
+    return subject.voice.say("signals.factor", value=times(e.mean), low=low, high=high)
 
 
-def _times(value: float) -> str:
+def times(value: float) -> str:
+    """Return a factor in as many digits as mean something."""
     if value >= 1000:
         return ">1,000"
     return f"{value:.0f}" if value >= 10 else f"{value:.2g}" if value >= 0.01 else "<0.01"
@@ -244,98 +244,3 @@ def _factors(subject: Subject, found: Signals, fork: Fork) -> Subsection:
     )
     title, numeric = place_name(subject, fork), tuple(range(1, len(labels) + 1))
     return Subsection(title, (Table(title, columns, tuple(rows), numeric=numeric),))
-
-
-def competing(subject: Subject) -> Section | None:
-    """Return the section on what the claims say of the hypotheses, or None where none is marked."""
-    found, voice = subject.reading.competing, subject.voice
-    if found is None:
-        return None
-    first = found.contradictions[0]
-    lead = [
-        Statement(voice.say("competing.lead", count=len(found.claims))),
-        Statement(
-            voice.say(
-                "competing.fewest",
-                hypothesis=voice.quoted(subject.hypothesis(first.hypothesis)),
-                claims=first.claims,
-                origins=first.origins,
-            )
-        ),
-    ]
-    blocks: list[Block] = [Paragraph(tuple(lead)), _contradictions(subject, found)]
-    blocks += _matrix(subject, found)
-    if found.without:
-        blocks += _without(subject, found)
-    return Section("competing", voice.say("competing.title"), tuple(blocks))
-
-
-def _contradictions(subject: Subject, found: Competing) -> Table:
-    voice = subject.voice
-    after = dict(zip(found.hypotheses, found.claimed, strict=True))
-    rows = tuple(
-        (
-            subject.hypothesis(c.hypothesis),
-            str(c.claims),
-            str(c.origins),
-            f"{c.score.mean:.1f}",
-            voice.chance(after[c.hypothesis]),
-        )
-        for c in found.contradictions
-    )
-    columns = tuple(
-        voice.say(f"competing.column_{c}") for c in ("hypothesis", "claims", "origins", "score", "belief")
-    )
-    return Table(voice.say("competing.contradictions"), columns, rows, numeric=(1, 2, 3, 4))
-
-
-def _matrix(subject: Subject, found: Competing) -> list[Block]:
-    voice = subject.voice
-    title = voice.say("competing.matrix")
-    columns = (
-        voice.say("competing.column_claim"),
-        *(subject.hypothesis(name) for name in found.hypotheses),
-        voice.say("competing.column_trust"),
-        voice.say("competing.column_diagnosticity"),
-    )
-    rows = [_marked(subject, claim) for claim in found.claims]
-    key = Paragraph((Statement(voice.say("competing.key")),))
-    blocks: list[Block] = [key, Table(title, columns, tuple(rows[:MOST_CLAIMS]), wide=True)]
-    if rows[MOST_CLAIMS:]:
-        more = voice.say("competing.more", count=len(rows) - MOST_CLAIMS)
-        blocks.append(Details(more, (Table(title, columns, tuple(rows[MOST_CLAIMS:]), wide=True),)))
-    return blocks
-
-
-def _marked(subject: Subject, claim: MarkedClaim) -> tuple[Cell, ...]:
-    voice = subject.voice
-    return (
-        *subject.citations.tell([claim.claim]),
-        *(voice.say(f"competing.mark_{mark or 'none'}") for mark in claim.marks),
-        voice.percent(claim.trust.mean),
-        voice.say("competing.times", value=_times(claim.diagnosticity.mean)),
-    )
-
-
-def _without(subject: Subject, found: Competing) -> list[Block]:
-    voice = subject.voice
-    columns = (
-        voice.say("competing.column_source"),
-        voice.say("competing.column_shift"),
-        *(subject.hypothesis(name) for name in found.hypotheses),
-    )
-    rows = tuple(_missed(subject, row) for row in found.without[:MOST_ORIGINS])
-    title = voice.say("competing.missed")
-    lead = Paragraph((Statement(voice.say("competing.missed_lead")),))
-    return [Subsection(title, (lead, Table(title, columns, rows, numeric=tuple(range(1, len(columns))))))]
-
-
-def _missed(subject: Subject, row: Without) -> tuple[Cell, ...]:
-    voice = subject.voice
-    names = dict.fromkeys(inert(subject.case.sources[s].outlet) for s in row.sources)
-    label = voice.say("number.comma").join(names)
-    return (
-        Statement(label, subject.citations.number(row.sources)),
-        voice.say("competing.points", value=voice.percent(row.shift.mean).removesuffix("%")),
-        *(voice.brief_chance(e) for e in row.beliefs),
-    )

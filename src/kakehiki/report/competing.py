@@ -1,0 +1,106 @@
+"""The section on competing hypotheses: what the claims say of them, and which source would be missed."""
+
+from __future__ import annotations
+
+from kakehiki.reading.beliefs import Competing, MarkedClaim, Without
+from kakehiki.report.blocks import Block, Cell, Details, Paragraph, Section, Statement, Subsection, Table
+from kakehiki.report.columns import inert
+from kakehiki.report.signals import times
+from kakehiki.report.subject import Subject
+
+MOST_CLAIMS, MOST_ORIGINS = 10, 6  # rows that are not folded
+
+
+def competing(subject: Subject) -> Section | None:
+    """Return the section on what the claims say of the hypotheses, or None where none is marked."""
+    found, voice = subject.reading.competing, subject.voice
+    if found is None:
+        return None
+    first = found.contradictions[0]
+    lead = [
+        Statement(voice.say("competing.lead", count=len(found.claims))),
+        Statement(
+            voice.say(
+                "competing.fewest",
+                hypothesis=voice.quoted(subject.hypothesis(first.hypothesis)),
+                claims=first.claims,
+                origins=first.origins,
+            )
+        ),
+    ]
+    blocks: list[Block] = [Paragraph(tuple(lead)), _contradictions(subject, found)]
+    blocks += _matrix(subject, found)
+    if found.without:
+        blocks += _without(subject, found)
+    return Section("competing", voice.say("competing.title"), tuple(blocks))
+
+
+def _contradictions(subject: Subject, found: Competing) -> Table:
+    voice = subject.voice
+    after = dict(zip(found.hypotheses, found.claimed, strict=True))
+    rows = tuple(
+        (
+            subject.hypothesis(c.hypothesis),
+            str(c.claims),
+            str(c.origins),
+            f"{c.score.mean:.1f}",
+            voice.chance(after[c.hypothesis]),
+        )
+        for c in found.contradictions
+    )
+    columns = tuple(
+        voice.say(f"competing.column_{c}") for c in ("hypothesis", "claims", "origins", "score", "belief")
+    )
+    return Table(voice.say("competing.contradictions"), columns, rows, numeric=(1, 2, 3, 4))
+
+
+def _matrix(subject: Subject, found: Competing) -> list[Block]:
+    voice = subject.voice
+    title = voice.say("competing.matrix")
+    columns = (
+        voice.say("competing.column_claim"),
+        *(subject.hypothesis(name) for name in found.hypotheses),
+        voice.say("competing.column_trust"),
+        voice.say("competing.column_diagnosticity"),
+    )
+    rows = [_marked(subject, claim) for claim in found.claims]
+    key = Paragraph((Statement(voice.say("competing.key")),))
+    blocks: list[Block] = [key, Table(title, columns, tuple(rows[:MOST_CLAIMS]), wide=True)]
+    if rows[MOST_CLAIMS:]:
+        more = voice.say("competing.more", count=len(rows) - MOST_CLAIMS)
+        blocks.append(Details(more, (Table(title, columns, tuple(rows[MOST_CLAIMS:]), wide=True),)))
+    return blocks
+
+
+def _marked(subject: Subject, claim: MarkedClaim) -> tuple[Cell, ...]:
+    voice = subject.voice
+    return (
+        *subject.citations.tell([claim.claim]),
+        *(voice.say(f"competing.mark_{mark or 'none'}") for mark in claim.marks),
+        voice.percent(claim.trust.mean),
+        voice.say("competing.times", value=times(claim.diagnosticity.mean)),
+    )
+
+
+def _without(subject: Subject, found: Competing) -> list[Block]:
+    voice = subject.voice
+    columns = (
+        voice.say("competing.column_source"),
+        voice.say("competing.column_shift"),
+        *(subject.hypothesis(name) for name in found.hypotheses),
+    )
+    rows = tuple(_missed(subject, row) for row in found.without[:MOST_ORIGINS])
+    title = voice.say("competing.missed")
+    lead = Paragraph((Statement(voice.say("competing.missed_lead")),))
+    return [Subsection(title, (lead, Table(title, columns, rows, numeric=tuple(range(1, len(columns))))))]
+
+
+def _missed(subject: Subject, row: Without) -> tuple[Cell, ...]:
+    voice = subject.voice
+    names = dict.fromkeys(inert(subject.case.sources[s].outlet) for s in row.sources)
+    label = voice.say("number.comma").join(names)
+    return (
+        Statement(label, subject.citations.number(row.sources)),
+        voice.say("competing.points", value=voice.percent(row.shift.mean).removesuffix("%")),
+        *(voice.brief_chance(e) for e in row.beliefs),
+    )
