@@ -130,13 +130,18 @@ def test_an_event_that_is_named_becomes_an_episode_to_judge(tmp_path: Path) -> N
         ("ノルウェーの招待に、デンマークは反応しなかった。", "norway denmark"),
         ("岸田首相は北朝鮮に首脳会談を呼びかけた。", "japan dprk"),
         ("イランは米国からの会談の申し入れを拒否した。", "usa iran"),
+        ("トランプ氏は金正恩氏との会談に意欲を示した。", "usa dprk"),
+        ("金正恩氏は、米国が要求を捨てれば対話に応じると述べた。", "usa dprk"),
+        ("トランプ氏は北朝鮮問題で韓国に協力を呼びかけたが、日本は韓国の招待に応じた。", "rok japan"),
         ("The union has not answered the firm's invitation.", "inviter invited"),
+        ("呼びかけた側は、呼びかけられた側の返事を待っている。", "inviter invited"),
     ],
 )
 def test_who_invites_whom(tmp_path: Path, sentence: str, sides: str) -> None:
     made, case = drafted(read_article(article(tmp_path, f"Title\n\n{sentence}\n")))
     assert f"{made.roles.inviter.id} {made.roles.invited.id}" == sides
     assert " ".join(case.actors) == sides
+    assert not any({"inviter", "invited"} & set(claim.names) for claim in case.claims.values())
 
 
 HOSTILE = st.text(

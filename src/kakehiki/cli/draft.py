@@ -172,8 +172,9 @@ def _sides(made: Draft, words: Words) -> list[str]:
     inviter, invited = made.roles.inviter, made.roles.invited
     if (inviter.id, invited.id) == _NOTHING:
         return hanging("", words.say("draft.nobody"), page_width())
+    key = "sides" if inviter.count or invited.count else "guessed"
     labels = {"inviter": inviter.label.of(words.lang), "invited": invited.label.of(words.lang)}
-    return hanging("", words.say("draft.sides", **labels), page_width())
+    return hanging("", words.say(f"draft.{key}", **labels), page_width())
 
 
 def _next(file: Path, words: Words) -> list[str]:

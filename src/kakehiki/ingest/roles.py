@@ -1,4 +1,4 @@
-"""Who invites and who is invited: whose names stand nearest to words of inviting, and of not answering."""
+"""Who invites and who is invited: whose names stand nearest to words of inviting, and of answering or not."""
 
 from __future__ import annotations
 
@@ -14,22 +14,25 @@ from kakehiki.ingest.names import Mention, Names
 _NEAR = 60  # characters between a name and the word that it stands near to
 
 _INVITES = re.compile(
-    r"呼びかけ|呼び掛け|招待|招い|招き|誘い|申し入れ|持ちかけ|会いたい|再会を|対話を提案|会談を提案"
-    r"|\b(?:invit\w+|overtures?|(?:love|like|want(?:s|ed)?|hop(?:es?|ed|ing)) to meet"
+    r"(?<!協力を)(?<!自制を)(?<!結束を)(?<!支持を)(?<!注意を)呼び[かが掛]け|招待|招い|招き|誘い|申し入れ|持ちか[けか]|会いた[いく]"
+    r"|会うのを楽しみ|(?:会談|対話|協議|交渉)(?:した[いく]|を提案)|(?:会談|対話|接触|再会|面会|協議|交渉)(?:に|への?)意欲"
+    r"|\b(?:invit\w+|overtures?|(?:love|like|want(?:s|ed)?|hop(?:es?|ed|ing)|eager|willing(?:ness)?|ready) to meet"
     r"|(?:propos|offer)(?:es|ed|ing|s)? (?:talks|to meet|to talk|a (?:meeting|summit))|offers? of (?:talks|a meeting)"
     r"|ask(?:s|ed)? to meet|reach(?:es|ed|ing)? out|open to (?:talks|meeting|a meeting)|call(?:s|ed)? for talks)",
     re.IGNORECASE,
 )
-_KEEPS_QUIET = re.compile(
-    r"応じな|応じず|応じてい|反応し|反応を|反応が|無反応|無言|沈黙|無視|返事を|返事が|回答し|答えな|拒否|断った|断って"
-    r"|\b(?:silen(?:t|ce)|ignor\w+|(?:not|n't|never) (?:respond|repl|answer)\w*|unanswered|rebuff\w*|snub\w*|spurn\w*"
-    r"|refus\w+|reject\w+|turn(?:s|ed|ing)? down|without (?:a |any )?(?:reply|response|answer)"
+_ANSWERS = re.compile(
+    r"応じ|反応し|反応を|反応が|無反応|無言|沈黙|無視|返事を|返事が|回答し|答えな|拒否|断った|断って"
+    r"|\b(?:silen(?:t|ce)|ignor\w+|(?:not|n't|never) (?:yet )?(?:respond|repl|answer)\w*|unanswered|rebuff\w*|snub\w*"
+    r"|spurn\w*|refus\w+|reject\w+|turn(?:s|ed|ing)? down|without (?:a |any )?(?:reply|response|answer)"
     r"|no (?:word|answer|reply|response))",
     re.IGNORECASE,
 )
 # What follows a Japanese name and its title: the one who acts, or the one who is acted upon.
-_ACTS = re.compile(r"^(?:側|政権|体制)?(?:が|は|も|の|から|より|,|、)")
-_IS_ASKED = re.compile(r"^(?:側|政権|体制)?(?:に|へ|と|を)")
+_ACTS = re.compile(r"\s*(?:側|政権|体制)?\s*(?:が|は|も|の|から|より|,|、)")
+_IS_ASKED = re.compile(r"\s*(?:側|政権|体制)?\s*(?:に|へ|と|を)")
+_TOPIC = re.compile(r"\s*(?:側|政権|体制)?\s*は")  # whom the whole sentence is about
+_SUBJECT = re.compile(r"\s*(?:側|政権|体制)?\s*(?:が|も)")
 _ABSENT = re.compile("no |silence", re.IGNORECASE)
 _OF = re.compile(r"^[^.;]{0,20}?\b(?:by|from)\b", re.IGNORECASE)
 
@@ -99,10 +102,11 @@ def _votes(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[str, bool]]
             others = [m for m in after if m.actor != before[0].actor]
             if others and cue.group().isascii():
                 yield str(others[0].actor), False
-    for cue in _KEEPS_QUIET.finditer(text):
+    for cue in _ANSWERS.finditer(text):
         before, after = _around(text, mentions, cue)
         if not cue.group().isascii():
-            before = [m for m in before if re.match("^(?:側|政権|体制)?(?:が|は|も)", text[m.end :])]
+            topic = [m for m in before if _TOPIC.match(text[m.end :])]
+            before = topic or [m for m in before if _SUBJECT.match(text[m.end :])]
         elif after and _ABSENT.match(cue.group()) and _OF.match(text[cue.end() : after[0].start]):
             before = after
         else:
@@ -126,7 +130,8 @@ def _actor(state: str, names: Names, count: int) -> Actor:
     return Actor(state, Text(en=known.en[0], ja=known.ja[0]), count)
 
 
+# The brackets keep the labels from being found in texts as names.
 _NOBODY = (
-    Actor("inviter", Text(en="The inviter", ja="呼びかけた側")),
-    Actor("invited", Text(en="The invited", ja="呼びかけられた側")),
+    Actor("inviter", Text(en="[the inviter]", ja="［呼びかけた側］")),
+    Actor("invited", Text(en="[the invited]", ja="［呼びかけられた側］")),
 )
