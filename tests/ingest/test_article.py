@@ -119,6 +119,29 @@ def test_a_saved_english_page() -> None:
     assert "Another port" not in read.text
 
 
+def test_a_page_that_says_its_title_in_its_head_only(tmp_path: Path) -> None:
+    body = "<p>The union waits.<br>So does the port.</p><ul><li>Pay</li><li>Shifts</li></ul>"
+    page = f"<html><head><title>Talks stall</title></head><body>{body}</body></html>"
+    read = article(tmp_path, page, "a.html")
+    assert [(s.line, s.kind, s.text) for s in read.sentences] == [
+        (1, "title", "Talks stall"),
+        (3, "prose", "The union waits."),
+        (4, "prose", "So does the port."),
+        (6, "item", "Pay"),
+        (8, "item", "Shifts"),
+    ]
+    assert read.text.split("\n")[0] == "Talks stall"
+
+
+def test_a_page_too_large_for_trafilatura_is_read_by_its_tags(tmp_path: Path) -> None:
+    said = "<p>In year {} the union <a href='https://a.example/x'>waits</a>. The port asks &amp; asks.</p>"
+    body = "<nav><p>Not text.</p></nav>" + "".join(map(said.format, range(6_000))) + "<script>no()</script>"
+    read = article(tmp_path, f"<html><head><title>Talks</title></head><body>{body}</body></html>", "a.html")
+    assert len(read.sentences) == 12_001
+    assert read.sentences[2].text == "The port asks & asks."
+    assert all(len(s.citations) == 1 for s in read.sentences[1::2])
+
+
 def test_a_saved_japanese_page_in_shift_jis() -> None:
     read = read_article(ARTICLES / "minato-ja.html")
     assert (read.kind, read.encoding, read.language) == ("html", "shift_jis", "ja")

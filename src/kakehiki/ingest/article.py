@@ -150,8 +150,8 @@ def _sentences(blocks: Sequence[Block]) -> list[Sentence]:
 
 def _is_crumb(last: Sentence) -> bool:
     """Return whether the last line is the name of a section or a tag: short, and no sentence."""
-    alone = last.kind in {"prose", "heading"} and not last.citations and len(last.text) <= 20
-    return alone and not ends_sentence(last.text)
+    named = re.fullmatch(r"[^「『“\"]{1,20}", last.text) is not None
+    return named and last.kind in {"prose", "heading"} and not last.citations and not ends_sentence(last.text)
 
 
 def _says(text: str) -> bool:

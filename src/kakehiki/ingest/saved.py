@@ -78,16 +78,27 @@ def read_page(page: str) -> Written:
     page = re.sub(r"^\s*<\?xml[^<>]{0,200}\?>", "", page)
     saved_from = SAVED_FROM.search(page[:4000])
     written = _extracted(page, saved_from.group(1) if saved_from else None)
-    if written is None or not any(row.text for row in written.rows):
-        title = TITLE.search(page)
-        known = written or Written(
-            [], title=" ".join(html.unescape(title.group(1)).split()) if title else None
-        )
-        known.rows = list(_rows(_without(page, (*SILENT, *BESIDE)), None))
-        written = known
+    found = [row.text for row in written.rows if row.text] if written else []
+    if written is None or len(found) <= 1:
+        # Of short pages trafilatura keeps the words only, all in one line.
+        tagged = list(_rows(_without(page, (*SILENT, *BESIDE)), written.url if written else None))
+        if written is None:
+            title = TITLE.search(page)
+            written = Written([], title=" ".join(html.unescape(title.group(1)).split()) if title else None)
+        if not found or sum(len(row.text) for row in tagged) <= 2 * len(found[0]):
+            written.rows = tagged
     if saved_from and not written.url:
         written.url = saved_from.group(1)
+    written.rows = _with_title(written.rows, written.title)
     return written
+
+
+def _with_title(rows: list[Row], title: str | None) -> list[Row]:
+    """Return the rows with the title first, where the page says it only in its head."""
+    if not title or any(" ".join(row.text.split()).casefold() == title.casefold() for row in rows[:12]):
+        return rows
+    moved = [Row(row.line + 2, row.text, row.kind, row.links) for row in rows]
+    return [Row(1, title, "title"), Row(2, ""), *moved]
 
 
 def _extracted(page: str, address: str | None) -> Written | None:
