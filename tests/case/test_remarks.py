@@ -104,6 +104,26 @@ def test_one_fault_is_one_remark_with_its_place(
         ("fighter: 5 to 8}", "fighter: 0 to 9 ?}", "interests.union.unity.fighter", "fighter:"),
         ("g: 0.1 to 0.3,", "g: 0 to 1 ?,", "moves.answer.accept.union.standing", "union.standing:"),
         ("-0.2 to -0.1 * (1 - trust)", "-1 to 0 ?", "moves.table.hold.union.standing.2", "union.standing:"),
+        ("{trust: 0.6 to 0.8}", "{trust: 0 to 1 ?}", "levers.mediator.facts.trust", "trust:"),
+        (
+            "strike_fund: 0.0 to 0.1,",
+            "strike_fund: 0 to 1 ?,",
+            "facts.strike_fund@spring_2021",
+            "strike_fund:",
+        ),
+        ("chance: 0.3 to 0.6", "chance: 0 to 1 ?", "moves.kind.fighter.chance", "chance:"),
+        (
+            "quantities.embarrassment: 0.4 to 0.8",
+            "quantities.embarrassment: 0 to 1 ?",
+            "hypotheses.wants_more.numbers.quantities.embarrassment",
+            "quantities.embarrassment:",
+        ),
+        (
+            "union.income: 0.4 to 0.7",
+            "union.income: 0 to 1 ?",
+            "terms.wages.raised.union.income",
+            "union.income:",
+        ),
     ],
 )
 def test_a_number_not_yet_judged_is_named(
@@ -117,13 +137,15 @@ def test_a_number_not_yet_judged_is_named(
 
 def test_a_page_that_many_claims_rest_on_is_named_with_them(sound: str, tmp_path: Path) -> None:
     text = ledger(sound, c1="one, two", c2="three, one", c3="copy, three", c4="two, four", c5="four")
+    text += CLAIM.format("c6", "one, two")
     told = found(tmp_path, text.replace("example.org/copy", "example.org/one/"))
     assert [(r.code, r.params["name"]) for r in told] == [
         ("page-cited-often", "one"),
+        ("page-cited-often", "two"),
         ("source-single-use", "copy"),
     ]
     assert told[0].params["sources"] == ("one", "copy")
-    assert told[0].params["claims"] == ("c1", "c2", "c3")
+    assert told[0].params["claims"] == ("c1", "c2", "c3", "c6")
 
 
 DRAFT = """\
@@ -235,6 +257,15 @@ def test_without_every_date_no_page_is_called_the_first(loaded: LoadedCase) -> N
         update={"claims": {"first": claim}, "sources": loaded.case.sources | {"two": undated}}
     )
     assert [r.code for r in remarks(replace(loaded, case=case))] == ["source-undated"]
+
+
+def test_a_mark_is_a_use_and_only_hypotheses_ask_for_marks(loaded: LoadedCase) -> None:
+    claims = {name: claim.model_copy(update={"bears_on": {}}) for name, claim in loaded.case.claims.items()}
+    case = loaded.case.model_copy(update={"claims": claims})
+    assert remarks(replace(loaded, case=case)) == ()
+    claims = {name: claim.model_copy(update={"marks": {}}) for name, claim in loaded.case.claims.items()}
+    case = loaded.case.model_copy(update={"claims": claims, "hypotheses": {}})
+    assert remarks(replace(loaded, case=case)) == ()
 
 
 def test_every_code_has_words_in_both_languages() -> None:

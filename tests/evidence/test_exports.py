@@ -103,12 +103,12 @@ def test_no_cell_is_taken_for_a_formula(ledger: tuple[dict[str, Claim], dict[str
 def test_the_table_is_as_rfc_4180_has_it() -> None:
     claims = {
         "a": Claim(
-            text=Wording(en='So "he" said,\nonce.', ja="=1+1"), names=["usa", "dprk"], marks={"h": "neutral"}
+            text=Wording(en='So "he" said,\nonce.', ja=" =1+1"), names=["usa", "dprk"], marks={"h": "neutral"}
         )
     }
     head, *body = csv_table(claims, {}).split("\r\n")
     assert head == ",".join([*CLAIM, *SOURCE])
-    assert body[0].startswith('a,"So ""he"" said,\nonce.",\'=1+1,,usa; dprk,,,,h neutral,')
+    assert body[0].startswith('a,"So ""he"" said,\nonce.",\' =1+1,,usa; dprk,,,,h neutral,')
     assert body[1:] == [""]
 
 

@@ -51,6 +51,11 @@ def test_one_page_has_one_address(url: str) -> None:
         ("https://web.archive.org/web/2025/https://x.org/?p=1", "https://x.org?p=1"),
         ("https://example.org/#!/news/1", "https://example.org#!/news/1"),
         ("https://amp.com/", "https://amp.com"),
+        ("https://example.org/ramp/amp/amp", "https://example.org/ramp"),
+        (
+            "https://example.org/?refresh=1&spmx=2&xref=3&at=4",
+            "https://example.org?at=4&refresh=1&spmx=2&xref=3",
+        ),
         ("https://example.org/100%", "https://example.org/100%25"),
     ],
 )
