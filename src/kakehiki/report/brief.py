@@ -17,7 +17,7 @@ from kakehiki.report.opening import change, record, smallest_sets
 from kakehiki.report.past import happened_name, mark_word, missed_statements
 from kakehiki.report.signals import seen_sentences
 from kakehiki.report.subject import Subject
-from kakehiki.report.watch import watched_numbers, worth
+from kakehiki.report.watch import pointed, watched_numbers, worth
 
 MOST_WATCHED = 3
 MOST_LOOKED_FOR = 2  # indicators of one number
@@ -130,7 +130,7 @@ def _watch(subject: Subject, found: Watchlist, watched: list[Watched]) -> Sectio
     lead = Paragraph(tuple(Statement(said) for said in worth(subject, found)))
     items = []
     for row in watched[:MOST_WATCHED]:
-        labels = [voice.of(subject.case.indicators[name].label) for name in row.indicators[:MOST_LOOKED_FOR]]
+        labels = [_pointed(subject, row, name) for name in row.indicators[:MOST_LOOKED_FOR]]
         said = voice.say(
             "brief.watched" if labels else "brief.watched_bare",
             name=subject.path_name(row.path),
@@ -139,6 +139,12 @@ def _watch(subject: Subject, found: Watchlist, watched: list[Watched]) -> Sectio
         )
         items.append(Statement(said))
     return Section("watch", voice.say("brief.watch"), (lead, Bullets(tuple(items))))
+
+
+def _pointed(subject: Subject, row: Watched, name: str) -> str:
+    voice, indicator = subject.voice, subject.case.indicators[name]
+    way = pointed(row, raises=indicator.points[row.path] == "raises")
+    return voice.say("brief.pointed", label=voice.of(indicator.label), way=voice.say(f"watch.{way}"))
 
 
 def _grounds(subject: Subject) -> Section:

@@ -105,13 +105,13 @@ def _row(subject: Subject, row: Watched, *, turning: bool) -> tuple[Cell, ...]:
         voice.percent(row.index),
         voice.say("watch.points", value=points(row.swing)),
         *worth,
-        voice.say(f"watch.{way(row)}"),
+        voice.say(f"watch.{pointed(row, raises=True)}"),
     )
 
 
-def way(row: Watched) -> str:
-    """Return which way a larger number moves the chance of coming: "up", "down" or "unclear"."""
-    return "unclear" if row.towards is None else "up" if row.towards else "down"
+def pointed(row: Watched | None, *, raises: bool) -> str:
+    """Return which way a larger (`raises`) or smaller number moves the chance: "up", "down" or "unclear"."""
+    return "unclear" if row is None or row.towards is None else "up" if row.towards == raises else "down"
 
 
 def _indicators(subject: Subject, found: Watchlist) -> list[Block]:
@@ -146,6 +146,5 @@ def _indicator(subject: Subject, name: str, rows: dict[str, Watched]) -> Stateme
 def pointer(subject: Subject, path: str, row: Watched | None, *, raises: bool) -> str:
     """Return which way an indicator moves a number, and by it the chance of coming."""
     voice = subject.voice
-    key = "unclear" if row is None or row.towards is None else "up" if row.towards == raises else "down"
     said = voice.say("watch.raises" if raises else "watch.lowers", name=subject.path_name(path))
-    return voice.say(f"watch.so_{key}", moved=said)
+    return voice.say(f"watch.so_{pointed(row, raises=raises)}", moved=said)
