@@ -206,3 +206,8 @@ def test_it_is_quick() -> None:
     began = time.process_time()
     assert len(NAMES.find(text)) > 300
     assert time.process_time() - began < 0.2  # 0.03 on a quiet machine
+    began = time.process_time()
+    for piece in ("トランプ", "Kim ", "米", "日米朝", "A ", "（キム"):
+        for language in ("ja", "en"):
+            offered(piece * (20_000 // len(piece)), language, NAMES)
+    assert time.process_time() - began < 5  # 0.8 on a quiet machine

@@ -44,8 +44,8 @@ def _unknown_japanese() -> re.Pattern[str]:
     titles = "|".join(sorted(table()["unknown"]["titles"], key=len, reverse=True))
     between = "|".join(sorted(table()["titles"]["between"], key=len, reverse=True))
     return re.compile(
-        r"(?P<dotted>[ァ-ヺー]{2,}(?:[・＝][ァ-ヺー]+)+)"
-        rf"|(?P<katakana>(?<![ァ-ヺー・])[ァ-ヺー]{{2,}})(?=[ 　]?(?:{between})?(?:{titles}))"
+        r"(?P<dotted>(?<![ァ-ヺー])[ァ-ヺー]{2,20}(?:[・＝][ァ-ヺー]{1,20})+)"
+        rf"|(?P<katakana>(?<![ァ-ヺー・])[ァ-ヺー]{{2,20}})(?=[ 　]?(?:{between})?(?:{titles}))"
         rf"|(?P<kanji>(?<![㐀-鿿々])[㐀-鿿々]{{2,4}}?)(?=(?:（[ァ-ヺー・]+）)?(?:{titles}))"
     )
 
@@ -66,16 +66,19 @@ def _capitalised(text: str) -> Iterator[tuple[int, str]]:
         word.casefold() for part in ("roles", "days") for word in table()["unknown"][part]
     }
     for run in re.finditer(rf"(?:{_CAPITALISED.pattern})+", text):
+        if not run[0][0].isupper():  # letters that have no capitals, such as kana
+            continue
         at, parts = run.start(), list(_CAPITALISED.finditer(run[0]))
-        before = text[:at].rstrip(" \"'“‘([")
+        before = text[max(0, at - 9) : at].rstrip(" \"'“‘([")
         opening = not before or before.endswith((".", "!", "?", ":", "\n", "—", "|", "•"))
-        while parts and (_bare(parts[0]) in plain or (opening and len(parts) == 1)):
-            parts, opening = parts[1:], False
-        while parts and _bare(parts[-1]) in plain:
-            parts = parts[:-1]
-        if parts:
-            name = run[0][parts[0].start() : parts[-1].end()].strip()
-            yield at + parts[0].start(), re.sub(r"['’ʼ]s?$|\.$", "", name)
+        first, end = 0, len(parts)
+        while first < end and (_bare(parts[first]) in plain or (opening and end - first == 1)):
+            first, opening = first + 1, False
+        while first < end and _bare(parts[end - 1]) in plain:
+            end -= 1
+        if first < end:
+            name = run[0][parts[first].start() : parts[end - 1].end()].strip()
+            yield at + parts[first].start(), re.sub(r"['’ʼ]s?$|\.$", "", name)
 
 
 def _bare(word: re.Match[str]) -> str:
