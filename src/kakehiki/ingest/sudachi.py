@@ -60,13 +60,16 @@ def _tokenizer(known: tuple[str, ...]) -> _Tokenize:
     """Return Sudachi with the known words as a user dictionary."""
     sudachi = importlib.import_module("sudachipy")
     config = sudachi.Config(user=[str(_user_dictionary(known))])
-    tokenizer = sudachi.Dictionary(dict="core", config=config).tokenizer(mode=sudachi.SplitMode.C)
-    tokenize: _Tokenize = tokenizer.tokenize
+    dictionary = sudachi.Dictionary(dict="core", config=config)
+    make = (
+        dictionary.tokenizer if hasattr(dictionary, "tokenizer") else dictionary.create
+    )  # its name before 0.7
+    tokenize: _Tokenize = make(mode=sudachi.SplitMode.C).tokenize
     return tokenize
 
 
 def _user_dictionary(known: tuple[str, ...]) -> Path:
-    """Return the dictionary of the known words, built where it is not yet kept: that takes seconds."""
+    """Return the dictionary of the known words, built where it is not yet kept: from 0.7 on that takes seconds."""
     lines = io.StringIO()
     rows = csv.writer(lines)
     for word in known:
