@@ -84,6 +84,13 @@ def test_copies_are_shown_as_one_origin(run: Run, demo: str) -> None:
     ]
 
 
+def test_a_source_alone_is_its_own_origin(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "demo.yaml").write_text(starting_case("demo", "en"))
+    assert entry(run("ledger", "demo.yaml").stdout, "half_full").splitlines()[-1] == (
+        "  Sources   F6 example_2025-03-04: The Example Tribune, 2025-03-04"
+    )
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("width", [40, 63, 80])
 def test_no_line_is_wider_than_the_terminal(lang: str, width: int, monkeypatch: pytest.MonkeyPatch) -> None:
