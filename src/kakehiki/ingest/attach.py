@@ -22,7 +22,7 @@ _MOST_OF_A_SECTION = 2
 # Where a sentence's part in the argument is looked for, in this order.
 _SECTIONS: Mapping[Argument | None, tuple[str, ...]] = {
     "motive": ("reasons", "interests", "facts"),
-    "terms": ("reasons", "facts", "terms"),
+    "terms": ("reasons", "moves", "facts", "terms"),
     "position": ("reasons", "facts"),
     "past": ("episodes", "facts"),
     "signal": ("moves",),

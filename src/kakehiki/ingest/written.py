@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
+from kakehiki.case.nodes import NOTHING, TRUTH
+
 _KEPT = 40  # characters of a sentence that a comment repeats
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _ESCAPED = str.maketrans({"\\": "\\\\", '"': '\\"'})
@@ -44,9 +46,13 @@ def row(values: Iterable[str]) -> str:
 
 
 def slug(text: str) -> str:
-    """Return a text as an id: small Latin letters, digits and hyphens; empty where it has none."""
+    """Return a text as an id: small Latin letters, digits and hyphens; empty where it has none.
+
+    What YAML takes for a truth value, or for nothing, is no id either.
+    """
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")[:40].strip("-")
+    found = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")[:40].strip("-")
+    return "" if found in TRUTH | NOTHING else found
 
 
 def free(wanted: str, taken: Iterable[str]) -> str:
