@@ -329,6 +329,18 @@ def test_hidden_characters_are_left_out(tmp_path: Path) -> None:
     assert [s.text for s in read.sentences] == ["Talks", "The union did not answer.", "The port waits."]
 
 
+def test_a_line_said_twice_is_one_and_a_sentence_said_twice_is_two(tmp_path: Path) -> None:
+    read = article(
+        tmp_path, "Talks stall\nTalks stall\n\nThe union waits.\n\nThe union waits.\n\nThe port asks again.\n"
+    )
+    assert [(s.kind, s.line) for s in read.sentences] == [
+        ("title", 2),
+        ("prose", 4),
+        ("prose", 6),
+        ("prose", 8),
+    ]
+
+
 @pytest.mark.extra("shared")
 def test_the_article_that_started_it(shared: Path) -> None:
     began = time.perf_counter()

@@ -77,11 +77,7 @@ def _cleaned(rows: Sequence[Row]) -> tuple[list[Row], Date | None]:
         text = row.text.strip()
         if prose >= 3 and opens_comments(text):
             break
-        if (
-            above is not None
-            and text
-            and (text == kept[above].text.strip() or _is_caption(kept[above], text))
-        ):
+        if above is not None and text and _is_above(kept[above], text):
             kept[above] = Row(kept[above].line, "")
         ended = ends_sentence(text) and not (skipping and _is_link(row))
         skipping = (
@@ -107,8 +103,10 @@ def _is_link(row: Row) -> bool:
     return re.match(r"[\s\W\d]*\[[^\]]{10,}\]\(", row.text) is not None
 
 
-def _is_caption(row: Row, below: str) -> bool:
-    return is_picture_credit(below) and _columns(row.text) <= HEADING_COLUMNS and not ends_sentence(row.text)
+def _is_above(row: Row, below: str) -> bool:
+    """Return whether a row without a full stop is said again below, as titles are, or has a picture's credit below."""
+    again = row.text.strip() == below or (is_picture_credit(below) and _columns(row.text) <= HEADING_COLUMNS)
+    return again and not ends_sentence(row.text)
 
 
 def _titled(rows: list[Row], written: Written) -> list[Row]:
