@@ -99,8 +99,11 @@ def bearings(statement: Statement, parts: Sequence[Part], names: Names) -> tuple
         spoken["topic"] |= {"outside"}
     if statement.part in _cues("part") and statement.part is not None:
         spoken["part"] = frozenset([statement.part])
+    if statement.part == "terms":  # it may name conditions; other answers are told elsewhere
+        spoken["answer"] &= {"conditional"}
+    named = [m for m in statement.mentions if m.kind == "event"]
     targets: list[str] = []
-    for section in _SECTIONS[statement.part]:
+    for section in dict.fromkeys([*(["episodes"] if named else []), *_SECTIONS[statement.part]]):
         kind = {"reasons": "part", "moves": "answer"}.get(section, "topic")
         targets += _best([part for part in parts if part.section == section], spoken[kind], others, kind)
     if not targets and statement.part != "summary":
@@ -130,10 +133,14 @@ def topics(text: str, kind: str) -> frozenset[str]:
 
 @lru_cache
 def _cues(kind: str) -> Cues:
-    table = tomllib.loads(files(__package__).joinpath("topics.toml").read_text(encoding="utf-8"))[kind]
     return {
         name: re.compile(
             "|".join([*(rf"\b{re.escape(word)}" for word in row["en"]), *map(re.escape, row["ja"])])
         )
-        for name, row in table.items()
+        for name, row in _table()[kind].items()
     }
+
+
+@lru_cache
+def _table() -> Mapping[str, Mapping[str, Mapping[str, list[str]]]]:
+    return tomllib.loads(files(__package__).joinpath("topics.toml").read_text(encoding="utf-8"))
