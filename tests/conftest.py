@@ -46,6 +46,10 @@ EXTRAS = {
     "pygambit": Extra(
         lambda: _installed("pygambit"), "install pygambit (locked for Linux: requirements/test.txt)"
     ),
+    "sudachi": Extra(
+        lambda: _installed("sudachipy") and _installed("sudachidict_core"),
+        "install SudachiPy and its dictionary (requirements/test.txt)",
+    ),
     "shared": Extra(
         (SHARED / "data").is_dir,
         f"put the folder of shared data next to the repository ({SHARED.name}/)",

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("sudachipy")
-pytest.importorskip("sudachidict_core")
+from kakehiki.ingest import sudachi
+from kakehiki.ingest.names import offered, shipped_names
+from kakehiki.ingest.sudachi import proper_names
 
-from kakehiki.ingest import sudachi  # noqa: E402
-from kakehiki.ingest.names import offered, shipped_names  # noqa: E402
-from kakehiki.ingest.sudachi import proper_names  # noqa: E402
+pytestmark = pytest.mark.extra("sudachi")
 
 
 @pytest.fixture(autouse=True, scope="module")

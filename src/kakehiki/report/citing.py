@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date as Date
-from datetime import timedelta
 
 from kakehiki.case.model import Case
 from kakehiki.evidence import Claim
+from kakehiki.evidence.when import REPORTED_WITHIN
 from kakehiki.report.blocks import Block, Bullets, Details, Reference, Statement
 from kakehiki.report.columns import inert
 from kakehiki.report.voice import Voice
-
-REPORTED_WITHIN = timedelta(days=7)  # what was known on a day is mostly printed in the days after it
 
 
 class Citations:
