@@ -104,8 +104,9 @@ class Subject:
 
     def product_name(self, written: str) -> str:
         """Return a number as the case writes it, with its factors named in words."""
-        number, *factors = written.split(" * ")
-        return " × ".join([number, *map(self._factor, factors)])
+        number, *factors = written.removesuffix(" ?").split(" * ")
+        mark = " ?" if written.endswith(" ?") else ""  # not yet judged
+        return " × ".join([number, *map(self._factor, factors)]) + mark
 
     def _factor(self, written: str) -> str:
         bare = written.removeprefix("(1 - ").removesuffix(")")
