@@ -199,3 +199,15 @@ def test_a_closed_pipe_is_quiet(tmp_path: Path) -> None:
         env=os.environ | {"PYTHONUNBUFFERED": "1"},
     )
     assert ran.stderr == "" and len(ran.stdout.splitlines()) == 1
+
+
+def test_a_terminal_that_lacks_characters_still_gets_the_rest() -> None:
+    environment = os.environ | {"PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"}
+    ran = subprocess.run(
+        [Path(sys.executable).with_name("kakehiki"), "list", "--lang", "ja"],
+        capture_output=True,
+        env=environment,
+        check=False,
+    )
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert b"\\u" in ran.stdout

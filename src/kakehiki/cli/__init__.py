@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from importlib import import_module
+from io import TextIOWrapper
 from typing import Any, TypeVar
 
 import click
@@ -87,6 +88,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and leave with its status: 1 another error, 2 misuse, 3 unsound case, 130 interrupted."""
     arguments = sys.argv[1:] if arguments is None else arguments
     words = Words(chosen_language(arguments))
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(
+                errors="backslashreplace"
+            )  # what a terminal cannot show shall not end the command
     try:
         sys.exit(_run(arguments, words))
     except (click.Abort, KeyboardInterrupt):
