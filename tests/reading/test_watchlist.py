@@ -142,7 +142,7 @@ def test_information_is_never_worth_less_than_nothing(
         assert 0.0 <= number.index <= 1.0
         assert 0.0 <= number.swing <= 0.5
         assert abs(number.direction) <= 1.0 + 1e-12
-    ranked = [(number.value, number.index) for number in found.numbers]
+    ranked = [(number.index, number.value) for number in found.numbers]
     assert ranked == sorted(ranked, reverse=True)
 
 

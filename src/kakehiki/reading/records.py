@@ -213,7 +213,7 @@ class Watched:
 
 @dataclass(frozen=True)
 class Watchlist:
-    """Uncertain numbers by what learning them would do to the verdict, the most telling first.
+    """Uncertain numbers by what learning them would do to the verdict, the largest index first.
 
     `call`: whether the verdict, as it stands, is a yes; `right`: how probable it is that this call is right; `perfect`:
     what knowing every number would add to that (expected value of perfect information). `additive`: the share of the

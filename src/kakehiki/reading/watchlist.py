@@ -12,6 +12,7 @@ from kakehiki.reading.records import NumberRow, Watched, Watchlist
 Floats = NDArray[np.float64]
 
 CALL = 0.5  # from this probability on the verdict is called a yes
+ROUNDING = 1e-12  # a smaller gain is none
 
 
 def watchlist(
@@ -50,14 +51,15 @@ def watchlist(
         perfect=perfect,
         additive=float(effects.index.sum().clip(0.0, 1.0)),
         noise=effects.least,
-        numbers=tuple(sorted(found, key=lambda number: (-number.value, -number.index))),
+        numbers=tuple(sorted(found, key=lambda number: (-number.index, -number.value))),
         needs_source=_needs_source(found, effects),
     )
 
 
 def _gain(chances: Floats, mean: float) -> float:
     # E max(p, 1 - p) - max(E p, 1 - E p): how much oftener the call is right when it is made after p is known.
-    return float(np.mean(np.abs(chances - CALL))) - abs(mean - CALL)
+    gain = float(np.mean(np.abs(chances - CALL))) - abs(mean - CALL)
+    return gain if gain > ROUNDING else 0.0
 
 
 def _rank_correlation(points: Floats, coming: Floats) -> Floats:
