@@ -153,7 +153,7 @@ HOSTILE = st.text(
 )
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(lines=st.lists(HOSTILE, max_size=4), name=HOSTILE)
 @example(
     lines=['Kim said: "@claims@ # {x: [y]}" \\u202e \u202e\x9b31m and left. ([a](javascript:alert(1)))'],
@@ -177,7 +177,7 @@ def test_no_text_breaks_a_draft(
     assert visible(made.text.replace("\n", " ").replace("  ", " ")).split() == made.text.split()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(HOSTILE)
 def test_quoted_texts_are_what_they_were(text: str) -> None:
     assert yaml.safe_load(quoted(text)) == visible(text)

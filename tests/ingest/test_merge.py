@@ -80,7 +80,7 @@ def layouts(draw: st.DrawFn) -> str:
 _NEWLINES = st.sampled_from([None, st.just("\r\n"), st.just("\r"), st.sampled_from(["\n", "\r\n"])])
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(text=layouts())
 def test_what_was_there_stays_byte_for_byte(
     tmp_path_factory: pytest.TempPathFactory, articles: tuple[Article, Article], text: str
