@@ -16,6 +16,8 @@ from kakehiki.ingest.names import Names, offered
 from kakehiki.ingest.statements import Statement, statements
 from kakehiki.ingest.written import beginning, flow, quoted, row, visible
 
+_LONGEST = 100_000  # characters of an article that unknown names are looked for in
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -92,7 +94,7 @@ def gather(articles: Sequence[Article], case: Case, names: Names) -> Gathered:
         claims += list(_claims(ids[i], article, rows))
         cited = tuple(dict.fromkeys(name for one in rows for name in one.sources))
         text = "\n".join(sentence.text for sentence in article.sentences)
-        unknown = offered(text, article.language, names)
+        unknown = offered(text[:_LONGEST], article.language, names)
         copy_of = ids[originals[i]] if i in originals else None
         taken.append(Taken(ids[i], article, found, cited, unknown, copy_of))
     return Gathered(

@@ -54,9 +54,15 @@ class Names:
 
         A surname alone (Kim, 金氏) counts only after a full name, here or among the `earlier` mentions of the text.
         """
+        return self._find(text, self._counted(earlier))
+
+    def _counted(self, mentions: Iterable[Mention]) -> Counter[str]:
+        """Return how often each leader and state is named: they are what short forms can mean."""
+        return Counter(m.entity for m in mentions if m.kind in {"leader", "state"})
+
+    def _find(self, text: str, named: Counter[str]) -> tuple[Mention, ...]:
+        """Return the names in a text, after those `named` before it, which is changed."""
         page = fold(text)
-        named = Counter(m.entity for m in earlier if self.entities[m.entity].kind == "leader")
-        named.update(m.entity for m in earlier if self.entities[m.entity].kind == "state")
         found: list[Mention] = []
         place = 0
         while place < len(page.text):
@@ -70,11 +76,11 @@ class Names:
 
     def in_sentences(self, sentences: Sequence[str]) -> tuple[tuple[Mention, ...], ...]:
         """Return the names in each sentence of one text; places are counted within the sentence."""
-        earlier: list[Mention] = []
+        named: Counter[str] = Counter()
         found = []
         for sentence in sentences:
-            found.append(self.find(sentence, earlier=earlier))
-            earlier.extend(found[-1])
+            found.append(self._find(sentence, named.copy()))
+            named.update(self._counted(found[-1]))
         return tuple(found)
 
     def actor(self, entity: str) -> str | None:
