@@ -15,6 +15,7 @@ from kakehiki.case.numbered import numbers_of
 from kakehiki.ensemble.run import Ensemble
 from kakehiki.ensemble.setting import situation
 from kakehiki.ensemble.sobol import Sobol
+from kakehiki.evidence import Wording
 from kakehiki.reading.sources import number_rows, sources, unsourced
 from kakehiki.reading.verdict import yes
 from tests.ensemble.ferry import CONTENT, ferry
@@ -112,7 +113,7 @@ def test_a_case_without_sources_rests_on_none() -> None:
     case = sourced(ferry(), [])
     setting = situation(case, "now")
     assert unsourced(number_rows(case, "now", setting)) == {q.path for q in numbers_of(case)}
-    assert share_of(case) == pytest.approx(1.0, abs=0.05)
+    assert share_of(case) == 1.0  # all of it is all of it: nothing to estimate
 
 
 def test_more_sources_leave_less_unsourced() -> None:
@@ -143,3 +144,18 @@ def test_an_episode_has_its_own_evidence_where_it_has_its_own_number() -> None:
     assert rows["facts.fear"].written == "0.4 to 0.6"
     assert rows["facts.mood"].claims == ("all",)  # winter names no mood: today's number and its evidence
     assert rows["facts.price"].claims == ()  # winter has a price of its own, which nothing bears on
+
+
+@pytest.mark.parametrize("lacks", ["words", "source", "direction"])
+def test_a_claim_that_is_not_finished_backs_no_number(lacks: str) -> None:
+    case = sourced(ferry(), targets(ferry()))
+    (name, claim) = next(iter(case.claims.items()))
+    assert set(claim.backs) == set(claim.bears_on) == set(targets(case))
+    changed = {
+        "words": {"text": Wording()},
+        "source": {"sources": []},
+        "direction": {"bears_on": dict.fromkeys(claim.bears_on, "unclear")},
+    }[lacks]
+    bare = case.model_copy(update={"claims": {name: claim.model_copy(update=changed)}})
+    rows = number_rows(bare, "now", situation(bare, "now"))
+    assert unsourced(rows) == {q.path for q in numbers_of(bare)}

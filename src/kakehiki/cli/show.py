@@ -37,7 +37,7 @@ class Page:
         self.sourced: list[bool] = []  # of each number printed, whether it rests on a claim
         self.claims: dict[str, list[str]] = defaultdict(list)
         for name, claim in case.claims.items():
-            for target in claim.bears_on:
+            for target in claim.backs:
                 self.claims[target].append(name)
 
     def lines(self) -> Iterator[str]:
@@ -190,8 +190,8 @@ class Page:
             yield from hanging(" " * depth, f"← {', '.join(self.claims[path])}")
 
     def counted(self, value: str, path: str) -> str:
-        """Return a number with a mark if it rests on no claim, and count it."""
-        self.sourced.append(bool(self.claims[path]))
+        """Return a number with a mark if it is not judged or rests on no claim, and count it."""
+        self.sourced.append(bool(self.claims[path]) and not value.endswith("?"))
         return f"{value}  " if self.sourced[-1] else f"{value} *"
 
     def heading(self, text: str) -> Iterator[str]:

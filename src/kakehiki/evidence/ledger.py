@@ -115,3 +115,10 @@ class Claim(BaseModel):
     part: Argument | None = None
     hedge: Hedge | None = None
     unusable: list[str] = []
+
+    @property
+    def backs(self) -> tuple[str, ...]:
+        """What the claim is evidence on: what it bears on in a known direction, if it has words and a source."""
+        if not self.sources or not (self.text.en or self.text.ja):
+            return ()
+        return tuple(target for target, direction in self.bears_on.items() if direction != "unclear")

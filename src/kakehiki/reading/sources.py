@@ -16,7 +16,7 @@ Floats = NDArray[np.float64]
 
 
 def number_rows(case: Case, situation: str, setting: Setting) -> tuple[NumberRow, ...]:
-    """Return every number that the situation's reading uses, with the claims that bear on it."""
+    """Return every number that the situation's reading uses, with the claims that back it."""
     facts = dict(setting.facts)
     found = []
     for quantile in numbers_of(case):
@@ -25,9 +25,7 @@ def number_rows(case: Case, situation: str, setting: Setting) -> tuple[NumberRow
             number = facts[quantile.path.removeprefix("facts.")][0][1]
             written = str(number)
         claims = tuple(
-            name
-            for name, claim in case.claims.items()
-            if claim.sources and _bears(case, claim.bears_on, quantile, situation)
+            name for name, claim in case.claims.items() if _bears(case, claim.backs, quantile, situation)
         )
         found.append(NumberRow(quantile.path, written, claims, number.judged))
     return tuple(found)
@@ -51,8 +49,11 @@ def sources(rows: tuple[NumberRow, ...], common: Floats, fresh: Floats) -> Sourc
     """Return the ledger of numbers and the unsourced ones' total effect on the variance of P(yes).
 
     `common` and `fresh` are P(yes) [B] before and after the unsourced numbers are drawn anew, all others kept
-    (Jansen 1999): half the mean squared difference over the variance.
+    (Jansen 1999): half the mean squared difference over the variance. It is 1, and not estimated, where no number is
+    sourced.
     """
     variance = float(np.var(np.concatenate([common, fresh])))
+    if variance > 0 and rows and not any(row.sourced for row in rows):
+        return Sources(1.0, rows)
     share = 0.5 * float(np.mean((common - fresh) ** 2)) / variance if variance > 0 else 0.0
     return Sources(min(1.0, share), rows)
