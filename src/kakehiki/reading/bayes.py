@@ -55,6 +55,12 @@ class Belief:
         total: Floats = top + np.log(_sum(np.exp(self.logs - top)))
         return total
 
+    @cached_property
+    def means(self) -> Floats:
+        """Probability of each hypothesis [H], over all draws together."""
+        found: Floats = (self.shares * self.weights).sum(axis=1)
+        return found
+
     def estimates(self) -> tuple[Estimate, ...]:
         """Return each hypothesis's probability [H]; the mean is exact Bayes over hypotheses and draws."""
         return weighed(self.shares, self.weights)
@@ -64,14 +70,14 @@ class Belief:
         return _sum(self.shares * np.exp(logs))
 
 
-def divergence(before: Belief, logs: Floats) -> Floats:
-    """Return how far [B] belief moves in each draw, in bits, when something with these log-likelihoods is seen.
+def divergence(before: Belief, after: Belief) -> float:
+    """Return how far belief over the hypotheses moves, in bits, the draws being as unknown as they are.
 
-    Kullback & Leibler (1951): of the belief after it from the one before.
+    Kullback & Leibler (1951): of the mean belief after from the one before.
     """
-    gains = logs - np.log(before.chance(logs))
-    bits: Floats = _sum(before.after(logs).shares * gains) / np.log(2.0)
-    return bits.clip(0.0)
+    held = after.means > 0.0
+    one, other = after.means[held], before.means[held]
+    return max(0.0, float(np.sum(one * np.log2(one / other))))
 
 
 def weighed(values: Floats, weights: Floats) -> tuple[Estimate, ...]:

@@ -33,7 +33,7 @@ class Signal:
     likelihoods: tuple[Estimate, ...]
     factors: tuple[tuple[Estimate, ...], ...]
     beliefs: tuple[Estimate, ...]
-    information: Estimate
+    information: float
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Fork:
     ahead: bool
     reach: Estimate
     beliefs: tuple[Estimate, ...]
-    information: Estimate
+    information: float
     telling: str
     signals: tuple[Signal, ...]
 

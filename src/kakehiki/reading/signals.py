@@ -170,11 +170,11 @@ def _signal(step: Step, before: Belief, so_far: Floats, logs: Floats) -> Signal:
     likelihoods = weighed(np.exp(logs), rows)
     return Signal(
         step=step,
-        chance=weighed(before.chance(logs)[None], before.weights)[0],
+        chance=_chance(before, logs),
         likelihoods=likelihoods,
         factors=_factors(logs, likelihoods, before.weights),
         beliefs=after.estimates(),
-        information=weighed(divergence(before, logs)[None], after.weights)[0],
+        information=divergence(before, after),
     )
 
 
@@ -201,17 +201,17 @@ class _Arrival:
     ahead: bool
     reach: Estimate
     belief: Belief
-    information: Estimate
+    information: float
 
     @property
     def rank(self) -> tuple[bool, float]:
         """The place among the others: those ahead first, then by what they are expected to tell from now."""
-        return not self.ahead, -self.reach.mean * self.information.mean
+        return not self.ahead, -self.reach.mean * self.information
 
 
 def _forks(tree: Places, now: Belief, front: Sequence[int]) -> tuple[Fork, ...]:
     found = [_arrival(tree, place, now, front) for place in tree.places]
-    telling = sorted((f for f in found if f.information.mean > TELLS), key=lambda f: f.rank)
+    telling = sorted((f for f in found if f.information > TELLS), key=lambda f: f.rank)
     return tuple(_fork(tree, arrival) for arrival in telling[:MOST_FORKS])
 
 
@@ -219,11 +219,14 @@ def _arrival(tree: Places, place: Place, now: Belief, front: Sequence[int]) -> _
     coming = ahead(tree.events, place.above, front)
     logs = place.arrive - tree.logs(front) if coming else place.arrive
     there = now.after(logs)
-    expected = np.zeros(logs.shape[1])
-    for option in place.likelihoods:
-        expected += there.chance(option) * divergence(there, option)
-    reach = weighed(now.chance(logs)[None], now.weights)[0]
-    return _Arrival(place, coming, reach, there, weighed(expected[None], there.weights)[0])
+    expected = sum(
+        _chance(there, option).mean * divergence(there, there.after(option)) for option in place.likelihoods
+    )
+    return _Arrival(place, coming, _chance(now, logs), there, expected)
+
+
+def _chance(belief: Belief, logs: Floats) -> Estimate:
+    return weighed(belief.chance(logs)[None], belief.weights)[0]
 
 
 def _fork(tree: Places, arrival: _Arrival) -> Fork:
@@ -240,6 +243,6 @@ def _fork(tree: Places, arrival: _Arrival) -> Fork:
         reach=arrival.reach,
         beliefs=arrival.belief.estimates(),
         information=arrival.information,
-        telling=max(told, key=lambda signal: signal.information.mean).step.option,
+        telling=max(told, key=lambda signal: signal.information).step.option,
         signals=tuple(told),
     )
