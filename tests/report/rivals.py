@@ -29,9 +29,7 @@ def beliefs(first: float) -> tuple[Estimate, ...]:
 def signal(option: str, first: float, second: float, after: float, move: str = "answer") -> Signal:
     factors = tuple(tuple(about(a / b) for b in (first, second)) for a in (first, second))
     likelihoods = (about(first), about(second))
-    return Signal(
-        Step(move, option), about((first + second) / 2), likelihoods, factors, beliefs(after), about(0.1)
-    )
+    return Signal(Step(move, option), about((first + second) / 2), likelihoods, factors, beliefs(after), 0.1)
 
 
 def small_signals() -> Signals:
@@ -57,11 +55,11 @@ def small_signals() -> Signals:
                 False,
                 about(0.8),
                 beliefs(0.5),
-                about(0.08),
+                0.08,
                 "come",
                 here,
             ),
-            Fork(after, "table", "port", True, about(0.1), beliefs(0.5), about(0.0001), "deal", later),
+            Fork(after, "table", "port", True, about(0.1), beliefs(0.5), 0.0001, "deal", later),
         ),
     )
 

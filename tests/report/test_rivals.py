@@ -51,7 +51,7 @@ def test_places_are_named_by_the_moves_that_lead_there(case: LoadedCase, reading
     places = [row[0] for row in table.rows]
     assert places[0] == "Answer, after “without terms”"
     assert [row[1] for row in table.rows] == ["in a new round", "next"]
-    assert table.rows[0][4] == "Needs no deal: 67% (54–80%)"
+    assert table.rows[0][5] == "Needs no deal: 67% (54–80%)"
 
 
 def test_the_matrix_shows_marks_trust_and_sources(case: LoadedCase, reading: Reading) -> None:
@@ -77,7 +77,7 @@ def test_an_indicator_points_through_its_number(raises: str, towards: bool | Non
     reading = small_reading()
     assert reading.watchlist is not None
     need = dataclasses.replace(reading.watchlist.numbers[0], towards=towards)
-    watchlist = dataclasses.replace(reading.watchlist, numbers=(need,))
+    watchlist = dataclasses.replace(reading.watchlist, numbers=(need,), needs_source=None)
     document = compose(
         loaded(small_case(indicators={"pickets": pickets})),
         dataclasses.replace(reading, watchlist=watchlist),

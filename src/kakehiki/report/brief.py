@@ -12,10 +12,11 @@ from kakehiki.reading.records import Conditions, Reasons, Timeline, Watched, Wat
 from kakehiki.report.blocks import Block, Bullets, Meter, Meters, Paragraph, Section, Statement
 from kakehiki.report.causes import reason_targets
 from kakehiki.report.change import shown_sets
+from kakehiki.report.competing import weighed_sentences
 from kakehiki.report.grounds import flagged_sentence, unsourced_sentence
 from kakehiki.report.opening import change, record, smallest_sets
 from kakehiki.report.past import happened_name, mark_word, missed_statements
-from kakehiki.report.signals import seen_sentences
+from kakehiki.report.signals import seen_sentences, telling_sentences
 from kakehiki.report.subject import Subject
 from kakehiki.report.watch import pointed, watched_numbers, worth
 
@@ -114,15 +115,29 @@ def _answers(subject: Subject) -> Section:
 
 def _signals(subject: Subject, found: Signals) -> Section:
     voice, marked = subject.voice, subject.reading.competing
-    lead = Bullets(tuple(Statement(said) for said in seen_sentences(subject, found)))
-    beliefs, stage = (marked.beliefs, "both") if marked else (found.beliefs, "seen")
-    said = voice.say("brief.beliefs", stage=voice.say(f"brief.stage_{stage}"))
+    seen = Bullets(tuple(Statement(said) for said in seen_sentences(subject, found)))
+    beliefs = marked.beliefs if marked else found.beliefs
     rows = tuple(
-        _meter(subject.hypothesis(name), voice.chance(e), e)
-        for name, e in zip(found.hypotheses, beliefs, strict=True)
+        _meter(
+            subject.hypothesis(name),
+            voice.say(
+                "brief.belief_marked" if marked else "brief.belief",
+                now=voice.chance(e),
+                prior=voice.percent(found.priors[place].mean),
+                seen=voice.percent(found.beliefs[place].mean),
+            ),
+            e,
+        )
+        for place, (name, e) in enumerate(zip(found.hypotheses, beliefs, strict=True))
     )
-    blocks = (lead, Paragraph((Statement(said),)), Meters(rows))
-    return Section("signals", voice.say("brief.signals"), blocks)
+    after = [Statement(said) for said in telling_sentences(subject, found)]
+    if marked:
+        after += [Statement(said) for said in weighed_sentences(subject, marked)]
+    lead = (Statement(voice.say("signals.average")), Statement(voice.say("brief.beliefs")))
+    blocks: tuple[Block, ...] = (seen, Paragraph(lead), Meters(rows))
+    return Section(
+        "signals", voice.say("brief.signals"), (*blocks, Paragraph(tuple(after))) if after else blocks
+    )
 
 
 def _watch(subject: Subject, found: Watchlist, watched: list[Watched]) -> Section:
@@ -133,7 +148,7 @@ def _watch(subject: Subject, found: Watchlist, watched: list[Watched]) -> Sectio
         labels = [_pointed(subject, row, name) for name in row.indicators[:MOST_LOOKED_FOR]]
         said = voice.say(
             "brief.watched" if labels else "brief.watched_bare",
-            name=subject.path_name(row.path),
+            name=subject.number_name(row.path),
             index=voice.percent(row.index),
             indicators=voice.say("number.semicolon").join(labels),
         )

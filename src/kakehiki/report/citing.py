@@ -30,8 +30,9 @@ class Citations:
         return tuple(sorted({self._numbers.setdefault(s, len(self._numbers) + 1) for s in sources}))
 
     def bearing(self, wanted: Callable[[str], bool]) -> list[str]:
-        """Return the ids of claims that bear on a target for which `wanted` is true, in the case's order."""
-        return [name for name, claim in self._case.claims.items() if any(map(wanted, claim.bears_on))]
+        """Return the ids of claims with sources that bear on a target which is `wanted`, in the case's order."""
+        claims = self._case.claims.items()
+        return [name for name, claim in claims if claim.sources and any(map(wanted, claim.bears_on))]
 
     def on(self, *targets: str) -> list[str]:
         """Return the ids of claims that bear on any of these targets."""
@@ -80,8 +81,8 @@ class Citations:
         return tuple(blocks)
 
     def untold(self) -> list[str]:
-        """Return the ids of claims that no section has told yet."""
-        return [name for name in self._case.claims if name not in self._told]
+        """Return the ids of claims with sources that no section has told yet."""
+        return [name for name, claim in self._case.claims.items() if claim.sources and name not in self._told]
 
     def references(self) -> tuple[Reference, ...]:
         """Return every source of the case by number; sources never cited come last."""

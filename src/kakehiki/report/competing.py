@@ -16,23 +16,39 @@ def competing(subject: Subject) -> Section | None:
     found, voice = subject.reading.competing, subject.voice
     if found is None:
         return None
-    first = found.contradictions[0]
-    lead = [
-        Statement(voice.say("competing.lead", count=len(found.claims))),
-        Statement(
-            voice.say(
-                "competing.fewest",
-                hypothesis=voice.quoted(subject.hypothesis(first.hypothesis)),
-                claims=first.claims,
-                origins=first.origins,
-            )
-        ),
-    ]
+    lead = [Statement(voice.say("competing.lead", count=len(found.claims)))]
+    lead += [Statement(said) for said in weighed_sentences(subject, found)]
     blocks: list[Block] = [Paragraph(tuple(lead)), _contradictions(subject, found)]
     blocks += _matrix(subject, found)
     if found.without:
         blocks += _without(subject, found)
     return Section("competing", voice.say("competing.title"), tuple(blocks))
+
+
+def weighed_sentences(subject: Subject, found: Competing) -> tuple[str, ...]:
+    """Return which hypothesis is contradicted least, and which source would be missed most."""
+    voice, first = subject.voice, found.contradictions[0]
+    fewest = voice.say(
+        "competing.fewest",
+        hypothesis=voice.quoted(subject.hypothesis(first.hypothesis)),
+        score=f"{first.score.mean:.1f}",
+        claims=first.claims,
+        origins=first.origins,
+    )
+    if not found.without:
+        return (fewest,)
+    most = found.without[0]
+    missed = voice.say(
+        "competing.missed_most",
+        source=_outlets(subject, most),
+        points=voice.percent(most.shift.mean).removesuffix("%"),
+    )
+    return fewest, missed
+
+
+def _outlets(subject: Subject, row: Without) -> str:
+    names = dict.fromkeys(inert(subject.case.sources[s].outlet) for s in row.sources)
+    return subject.voice.say("number.comma").join(names)
 
 
 def _contradictions(subject: Subject, found: Competing) -> Table:
@@ -97,10 +113,8 @@ def _without(subject: Subject, found: Competing) -> list[Block]:
 
 def _missed(subject: Subject, row: Without) -> tuple[Cell, ...]:
     voice = subject.voice
-    names = dict.fromkeys(inert(subject.case.sources[s].outlet) for s in row.sources)
-    label = voice.say("number.comma").join(names)
     return (
-        Statement(label, subject.citations.number(row.sources)),
+        Statement(_outlets(subject, row), subject.citations.number(row.sources)),
         voice.say("competing.points", value=voice.percent(row.shift.mean).removesuffix("%")),
         *(voice.brief_chance(e) for e in row.beliefs),
     )

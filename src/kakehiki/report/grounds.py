@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kakehiki.reading.records import NumberRow
 from kakehiki.report.blocks import Block, Bullets, Details, Paragraph, Section, Statement, Table
 from kakehiki.report.causes import part_sentence
 from kakehiki.report.likelihood import THRESHOLDS
@@ -103,11 +104,7 @@ def _numbers(subject: Subject) -> Details:
     rows = tuple(
         (
             subject.path_name(row.path),
-            Statement(
-                subject.product_name(row.written),
-                subject.citations.cite(row.claims),
-                judgement=not row.sourced,
-            ),
+            _value(subject, row),
         )
         for row in subject.reading.sources.numbers
     )
@@ -115,6 +112,13 @@ def _numbers(subject: Subject) -> Details:
     words = Paragraph((Statement(voice.say("method.numbers_words")),))
     columns = (voice.say("method.column_number"), voice.say("method.column_value"))
     return Details(title, (words, Table(title, columns, rows)))
+
+
+def _value(subject: Subject, row: NumberRow) -> Statement:
+    said = subject.product_name(row.written.removesuffix(" ?"))
+    if not row.judged:
+        return Statement(subject.voice.say("method.not_judged", value=said))
+    return Statement(said, subject.citations.cite(row.claims), judgement=not row.sourced)
 
 
 def manifest(subject: Subject) -> Section:

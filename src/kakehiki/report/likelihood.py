@@ -35,6 +35,7 @@ class Grounds:
     width: float
     same: bool  # in all trial runs, though it is no foregone conclusion: the numbers are points
     flagged: float
+    unjudged: float  # share of the numbers
     unsourced: float
     missed: float | None
 
@@ -53,6 +54,7 @@ class Confidence:
 THRESHOLDS = {
     "width": (0.15, 0.40),
     "flagged": (0.01, 0.05),
+    "unjudged": (0.0, 0.20),
     "unsourced": (0.30, 0.70),
     "missed": (0.15, 0.34),
 }
@@ -84,6 +86,7 @@ def _grounds(reading: Reading) -> Grounds:
         width=yes.high - yes.low,
         same=yes.high == yes.low and 0.0 < yes.mean < 1.0,
         flagged=sum(manifest.flagged.values()) / max(1, manifest.games),
+        unjudged=sum(not n.judged for n in reading.sources.numbers) / max(1, len(reading.sources.numbers)),
         unsourced=reading.sources.unsourced_variance,
         missed=_missed(reading.timeline),
     )

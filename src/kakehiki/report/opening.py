@@ -56,7 +56,7 @@ def confidence_sentence(subject: Subject) -> str:
     judged, voice = confidence(subject.reading), subject.voice
     values = {
         name: voice.percent(value)
-        for name in ("flagged", "unsourced", "missed")
+        for name in ("flagged", "unjudged", "unsourced", "missed")
         if (value := getattr(judged.grounds, name)) is not None
     }
     values["width"] = f"{100 * judged.grounds.width:.0f}"

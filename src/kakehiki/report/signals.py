@@ -23,6 +23,7 @@ from kakehiki.report.charts import Bar, RangesChart
 from kakehiki.report.subject import Subject
 
 STILL = 0.01  # a belief that moves by less is said not to move
+LITTLE = 0.05  # bits: what would tell less, on average, is said to tell little
 MOST_FORKS = 5  # places that are told
 
 
@@ -33,7 +34,8 @@ def signals(subject: Subject) -> Section | None:
         return None
     lead = Statement(voice.say("signals.lead", count=len(found.hypotheses), actor=subject.asked()))
     blocks: list[Block] = [Paragraph((lead,)), _hypotheses(subject, found)]
-    blocks.append(Paragraph((Statement(voice.say("signals.seen_lead")),)))
+    seen_lead = (Statement(voice.say("signals.average")), Statement(voice.say("signals.seen_lead")))
+    blocks.append(Paragraph(seen_lead))
     blocks.append(Bullets(tuple(Statement(said) for said in seen_sentences(subject, found))))
     blocks.append(_beliefs(subject, found))
     if found.forks:
@@ -132,22 +134,28 @@ def _beliefs(subject: Subject, found: Signals) -> Figure:
     )
 
 
+def telling_sentences(subject: Subject, found: Signals) -> tuple[str, ...]:
+    """Return whether any move would tell much, and where most could be learnt."""
+    if not found.forks:
+        return ()
+    voice, best = subject.voice, found.forks[0]
+    said = [] if best.ahead else [voice.say("signals.none_ahead")]
+    if max(fork.reach.mean * fork.information for fork in found.forks) < LITTLE:
+        said.append(voice.say("signals.little"))
+    return (*said, _telling(subject, found, best))
+
+
 def _forks(subject: Subject, found: Signals) -> list[Block]:
-    voice = subject.voice
-    lead = [voice.say("signals.next", most=_most(found))]
-    best = found.forks[0]
-    if best.information.mean < 0.01:
-        lead.append(voice.say("signals.none_tells"))
-    else:
-        lead.append(_telling(subject, found, best))
-    shown = found.forks[:MOST_FORKS]
-    rows = tuple(_fork_row(subject, found, fork) for fork in shown)
+    voice, shown = subject.voice, found.forks[:MOST_FORKS]
+    lead = (voice.say("signals.next", most=_most(found)), *telling_sentences(subject, found))
+    mixed = len({fork.ahead for fork in shown}) > 1  # else the sentences above have said it of all
     title = voice.say("signals.forks")
-    columns = tuple(voice.say(f"signals.fork_{c}") for c in ("place", "when", "bits", "telling", "then"))
-    table = Table(title, columns, rows, numeric=(2,))
+    names = ("place", *(("when",) if mixed else ()), "reach", "bits", "telling", "then")
+    columns = tuple(voice.say(f"signals.fork_{name}") for name in names)
+    rows = tuple(_fork_row(subject, found, fork, mixed=mixed) for fork in shown)
+    table = Table(title, columns, rows, numeric=(len(names) - 4, len(names) - 3))
     factors = Details(voice.say("signals.factors"), tuple(_factors(subject, found, f) for f in shown))
-    inner: tuple[Block, ...] = (Paragraph(tuple(Statement(s) for s in lead)), table, factors)
-    return [Subsection(title, inner)]
+    return [Subsection(title, (Paragraph(tuple(Statement(s) for s in lead)), table, factors))]
 
 
 def _most(found: Signals) -> str:
@@ -179,6 +187,7 @@ def _telling(subject: Subject, found: Signals, fork: Fork) -> str:
     return voice.say(
         "signals.telling",
         place=place_name(subject, fork),
+        reach=voice.percent(fork.reach.mean),
         bits=_bits(fork.information),
         most=_most(found),
         option=subject.option(fork.move, fork.telling),
@@ -188,22 +197,23 @@ def _telling(subject: Subject, found: Signals, fork: Fork) -> str:
     )
 
 
-def _bits(e: Estimate) -> str:
-    return f"{e.mean:.3f}" if e.mean < 0.0995 else f"{e.mean:.2f}"
+def _expected(fork: Fork) -> float:
+    return fork.information
 
 
-def _fork_row(subject: Subject, found: Signals, fork: Fork) -> tuple[Cell, ...]:
+def _bits(value: float) -> str:
+    return f"{value:.4f}" if value < 0.00995 else f"{value:.3f}" if value < 0.0995 else f"{value:.2f}"
+
+
+def _fork_row(subject: Subject, found: Signals, fork: Fork, *, mixed: bool) -> tuple[Cell, ...]:
     voice = subject.voice
     place, signal = _gainer(fork)
+    when = (voice.say("signals.ahead" if fork.ahead else "signals.again"),) if mixed else ()
     return (
         place_name(subject, fork),
-        voice.say("signals.ahead" if fork.ahead else "signals.again"),
-        voice.say(
-            "signals.bits",
-            value=_bits(fork.information),
-            low=f"{fork.information.low:.2g}",
-            high=f"{fork.information.high:.2g}",
-        ),
+        *when,
+        voice.chance(fork.reach),
+        _bits(fork.information),
         subject.option(fork.move, fork.telling),
         voice.say(
             "signals.then",

@@ -102,6 +102,18 @@ class Subject:
                 return self.voice.say("path.precision")
         return path
 
+    def number_name(self, path: str) -> str:
+        """Return a number's name in words; where several parts add up, with the factors of its own part."""
+        rows = {row.path: row.written for row in self.reading.sources.numbers}
+        _, *factors = rows[path].removesuffix(" ?").split(" * ")
+        base = path.rpartition(".")[0] if path.rpartition(".")[2].isdigit() else path
+        name = self.path_name(path)
+        if not factors or f"{base}.2" not in rows:
+            return name
+        return self.voice.say(
+            "path.part", name=name, factors=self.voice.listed([*map(self._factor, factors)])
+        )
+
     def product_name(self, written: str) -> str:
         """Return a number as the case writes it, with its factors named in words."""
         number, *factors = written.removesuffix(" ?").split(" * ")
@@ -144,5 +156,6 @@ class Subject:
         for actor, interest in zip(rest, rest[1:], strict=False):
             if interest in self.case.interests.get(actor, {}):
                 label = self.voice.of(self.case.interests[actor][interest].label)
-                return self.voice.say("path.effect", name=name, interest=label)
+                whose = self.voice.of(self.case.actors[actor].label)
+                return self.voice.say("path.effect", name=name, interest=label, actor=whose)
         return name

@@ -52,14 +52,16 @@ def worth(subject: Subject, found: Watchlist) -> tuple[str, ...]:
         said.append(
             voice.say(
                 "watch.best",
-                name=voice.quoted(subject.path_name(best.path)),
+                name=voice.quoted(subject.number_name(best.path)),
                 points=points(best.value),
             )
         )
     else:
         said.append(voice.say("watch.none_turns"))
     if found.needs_source:
-        said.append(voice.say("watch.needs_source", name=voice.quoted(subject.path_name(found.needs_source))))
+        share = next(row.index for row in found.numbers if row.path == found.needs_source)
+        name = voice.quoted(subject.number_name(found.needs_source))
+        said.append(voice.say("watch.needs_source", name=name, share=voice.percent(share)))
     return tuple(said)
 
 
@@ -101,7 +103,7 @@ def _row(subject: Subject, row: Watched, *, turning: bool) -> tuple[Cell, ...]:
     claims = next(n.claims for n in subject.reading.sources.numbers if n.path == row.path)
     worth = (voice.say("watch.points", value=points(row.value)),) if turning else ()
     return (
-        Statement(subject.path_name(row.path), subject.citations.cite(claims), judgement=not row.sourced),
+        Statement(subject.number_name(row.path), subject.citations.cite(claims), judgement=not row.sourced),
         voice.percent(row.index),
         voice.say("watch.points", value=points(row.swing)),
         *worth,
@@ -146,5 +148,5 @@ def _indicator(subject: Subject, name: str, rows: dict[str, Watched]) -> Stateme
 def pointer(subject: Subject, path: str, row: Watched | None, *, raises: bool) -> str:
     """Return which way an indicator moves a number, and by it the chance of coming."""
     voice = subject.voice
-    said = voice.say("watch.raises" if raises else "watch.lowers", name=subject.path_name(path))
+    said = voice.say("watch.raises" if raises else "watch.lowers", name=subject.number_name(path))
     return voice.say(f"watch.so_{pointed(row, raises=raises)}", moved=said)
