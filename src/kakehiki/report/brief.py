@@ -130,14 +130,13 @@ def _signals(subject: Subject, found: Signals) -> Section:
         )
         for place, (name, e) in enumerate(zip(found.hypotheses, beliefs, strict=True))
     )
-    after = [Statement(said) for said in telling_sentences(subject, found)]
+    told = telling_sentences(subject, found)
+    after = [Statement(voice.joined(*told))] if told else []
     if marked:
         after += [Statement(said) for said in weighed_sentences(subject, marked)]
     lead = (Statement(voice.say("signals.average")), Statement(voice.say("brief.beliefs")))
-    blocks: tuple[Block, ...] = (seen, Paragraph(lead), Meters(rows))
-    return Section(
-        "signals", voice.say("brief.signals"), (*blocks, Paragraph(tuple(after))) if after else blocks
-    )
+    blocks = (seen, Paragraph(lead), Meters(rows), Bullets(tuple(after)))
+    return Section("signals", voice.say("brief.signals"), blocks)
 
 
 def _watch(subject: Subject, found: Watchlist, watched: list[Watched]) -> Section:

@@ -96,7 +96,7 @@ class _Printer:
         if columns(text) <= room:
             yield "    " + self._bar(row) + "  " + text
         else:
-            yield "    " + self._bar(row)
+            yield ("    " + self._bar(row)).rstrip()
             yield from self._wrapped(text, "    ", "    ")
 
     def _bar(self, row: Meter) -> str:
