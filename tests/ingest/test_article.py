@@ -303,6 +303,36 @@ def test_head_and_foot_of_a_pasted_page(tmp_path: Path) -> None:
     ]
 
 
+def test_a_section_named_like_a_list_does_not_swallow_the_title(tmp_path: Path) -> None:
+    read = article(
+        tmp_path,
+        "最新記事\n港湾\n\n港の呼びかけに組合が答えない理由\n\n2025年3月4日\n会長(左)と組合の代表\n\n"
+        "港で手を振る会長 Bo Ek via REUTERS\n\n<組合は急がない可能性がある>\n\n"
+        "組合は港の呼びかけに答えていない。会長(左)は待つと述べた。\n",
+    )
+    assert (read.title, read.date) == ("港の呼びかけに組合が答えない理由", Date(2025, 3, 4))
+    assert [s.text for s in read.sentences if s.kind != "title"] == [
+        "港湾",
+        "<組合は急がない可能性がある>",
+        "組合は港の呼びかけに答えていない。",
+        "会長(左)は待つと述べた。",
+    ]
+
+
+def test_cookie_banners_and_buttons_above_a_title_that_ends_with_a_stop(tmp_path: Path) -> None:
+    read = article(
+        tmp_path,
+        "We use cookies to make this page better\n\nMore information  .  Close\nAa Aa Aa\n- A +\n\n"
+        "Forget It, Port. The Union Is Not Coming Back.\n\n3 6 33\n\n"
+        "The union did not answer the port on Monday. The envoy heard it via Reuters.\n",
+    )
+    assert read.title == "Forget It, Port. The Union Is Not Coming Back."
+    assert [s.text for s in read.sentences if s.kind != "title"] == [
+        "The union did not answer the port on Monday.",
+        "The envoy heard it via Reuters.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("line", "day"),
     [

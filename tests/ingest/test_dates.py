@@ -56,6 +56,8 @@ def iso(text: str, language: str = "ja", written: Date | None = FRIDAY) -> list[
         ("火曜日に", "2025-10-28"),
         ("来月上旬に訪中する", "2025-11-01/2025-11-10"),
         ("11月5日に会談する予定だ", "2025-11-05"),
+        ("11月29日に港で開かれる会議", "2025-11-29"),
+        ("11月29日に港で開かれた会議", "2024-11-29"),
         ("10/24の発言", "2025-10-24"),
         ("2019/06/30", "2019-06-30"),
     ],
@@ -83,6 +85,7 @@ def test_japanese(text: str, expected: str) -> None:
         ("on Oct. 24", "2025-10-24"),
         ("on 10/24", "2025-10-24"),
         ("the 2019 summit", "2019"),
+        ("the 1979 revolution", "1979"),
         ("from 2018 to 2019", "2018/2019"),
         ("between 2018 and 2019", "2018/2019"),
         ("in 2018-19", "2018/2019"),
@@ -132,6 +135,8 @@ def test_what_is_left_out_comes_from_the_sentence_or_from_the_day_of_writing() -
     assert iso("19年2月に決裂。20年には途絶えた。60年の歳月") == ["2019-02", "2020"]
     assert iso("9月21日の演説。同月28日に、同年、翌日") == ["2025-09-21", "2025-09-28", "2025", "2025-09-29"]
     assert iso("In June 2019 they met; on June 30 he crossed.", "en") == ["2019-06", "2019-06-30"]
+    assert iso("On June 30, 2019, they met. The next day he left.", "en") == ["2019-06-30", "2019-07-01"]
+    assert iso("The next day he left.", "en") == []  # nothing says the day after what
     assert iso("On June 30, 2019, they met. The following day he left.", "en") == ["2019-06-30", "2019-07-01"]
 
 

@@ -48,6 +48,10 @@ def found(text: str, names: Names = NAMES) -> list[tuple[str, str]]:
         ("米国防長官", [("usa", "米")]),
         ("日米韓、米中、中朝", [(s, c) for s, c in zip(
             ("japan", "usa", "rok", "usa", "china", "china", "dprk"), "日米韓米中中朝", strict=True)]),
+        ("米英仏独露中の6か国", [(s, c) for s, c in zip(
+            ("usa", "uk", "france", "germany", "russia", "china"), "米英仏独露中", strict=True)]),
+        ("the Islamic Republic’s port", [("iran", "Islamic Republic")]),
+        ("the Islamic Republic of Pakistan", [("pakistan", "Islamic Republic of Pakistan")]),
         ("青瓦台とホワイトハウス", [("blue_house", "青瓦台"), ("white_house", "ホワイトハウス")]),
         ("国連安保理", [("un_security_council", "国連安保理")]),
         ("Pyongyang told the White House", [("pyongyang", "Pyongyang"), ("white_house", "White House")]),
@@ -169,6 +173,8 @@ def test_unknown_names_are_offered() -> None:
     )
     names = ("Hong Min", "Ewha Womans University", "Reuters", "Gyeongju", "John Delury")
     assert offered(en, "en", NAMES) == names
+    office = "On that day she met Omani Foreign Minister Anna Berg and saw the American port again."
+    assert offered(office, "en", NAMES) == ("Anna Berg",)
     assert offered("Why Harbour Talks Stalled And What Comes Next", "en", NAMES) == ()
 
 

@@ -36,6 +36,8 @@ from kakehiki.ingest.stance import _hedges, _signs, _table, asserts, hedge, part
         ("双方が歩み寄る可能性を探った。", None),
         ("組合は「条件が変われば、戻る」と書いた横断幕を掲げた。", "reported"),
         ("どのような条件で話すのだろうか。", None),
+        ("組合は必要な資金を得たとされ、備えは厚い。", "reported"),
+        ("組合が発表した。", "reported"),
     ],
 )
 def test_hedges_in_japanese(text: str, expected: Hedge | None) -> None:
@@ -56,6 +58,9 @@ def test_hedges_in_japanese(text: str, expected: Hedge | None) -> None:
         ("If wages rise, the union may return.", "conditional"),
         ("It will not return unless wages rise.", "conditional"),
         ("She was asked if the talks had failed.", None),
+        ("The United States gave no answer; the member states wait.", None),
+        ("The chair states that the fund is full.", "reported"),
+        ("One of them spoke on condition of anonymity.", "reported"),
         ("The banner read “If wages rise we return”.", None),
     ],
 )

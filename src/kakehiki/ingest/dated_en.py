@@ -39,7 +39,7 @@ _NO_YEAR_AFTER = (
     r"kilograms|kg|hours|seats|jobs))"
 )
 _LED = re.compile(
-    r"\b(?:in|of|since|until|till|by|from|to|last|next|this|early|mid|late|through|before|after|during)[ -]$"
+    r"\b(?:the|in|of|since|until|till|by|from|to|last|next|this|early|mid|late|through|before|after|during)[ -]$"
 )
 
 # The day of what was said or done ("said Friday"), whatever else the sentence looks ahead to.
@@ -108,6 +108,8 @@ def _relative_day(match: re.Match[str], setting: Setting, page: Folded) -> Span 
 
 def _relative(match: re.Match[str], setting: Setting, page: Folded) -> Span | None:
     way, unit = match["way"], match["unit"]
+    if way == "next" and unit == "day":  # the day after what was told last, not after the day of writing
+        way = "following"
     last = setting.last if unit == "year" else setting.last_month
     base = setting.written if way not in _FROM_LAST else last[0] if last is not None else None
     back = {"last": 1, "past": 1, "previous": 1, "next": -1, "following": -1, "coming": -1}.get(way, 0)

@@ -24,7 +24,7 @@ _WHOLE = (*dated_signs.WHOLE, *dated_ja.WHOLE, *dated_en.WHOLE)
 _SENTENCE_END = re.compile(r"[。！？\n]|[.!?][\"'”’)]? +(?=[^\W\d_a-z])")
 _SINCE = re.compile(r"以来|以降|後|前|since|after|before|ago")
 _AHEAD = re.compile(
-    r"予定|見通し|見込み|計画|方針|控え|に向け|目指|までに|意向|考え|提案|呼びかけ|開催|迎え|を前に|間近|へ[。、]"
+    r"予定|見通し|見込み|計画|方針|控え|に向け|目指|までに|意向|考え|提案|呼びかけ|開催|開かれる|行われる|始まる|迎え|を前に|間近|へ[。、]"
     r"|\b(?:will|would|plan(?:s|ned)?|scheduled|upcoming|due|expected|set to|by the end|hop(?:es?|ing) to|intends?"
     r"|agreed? to|next|ahead of|propos(?:es?|ed))\b"
 )

@@ -80,9 +80,9 @@ def _cleaned(rows: Sequence[Row]) -> tuple[list[Row], Date | None]:
         if above is not None and text and _is_above(kept[above], text):
             kept[above] = Row(kept[above].line, "")
         ended = ends_sentence(text) and not (skipping and _is_link(row))
-        skipping = (
-            (skipping or opens_list(text)) and not (ended and _columns(text) >= 40) and row.kind != "heading"
-        )
+        # Above everything else such a head is the name of a section.
+        skipping = skipping or (above is not None and opens_list(text))
+        skipping = skipping and not (ended and _columns(text) >= 40) and row.kind != "heading"
         dated = is_dateline(text)
         found = found or (next(days(text), None) if dated else None)
         furniture = is_furniture(text)
@@ -136,8 +136,14 @@ def _is_title(text: str) -> bool:
     return (
         _columns(text) <= TITLE_COLUMNS
         and not ITEM.match(text)
-        and re.search(r"[。．.:：,、」”]\W*$", text.strip()) is None
+        and (re.search(r"[。．.:：,、」”]\W*$", text.strip()) is None or _is_capitalised(text))
     )
+
+
+def _is_capitalised(text: str) -> bool:
+    """Return whether most words begin with a capital, as in English headlines, which may end with a full stop."""
+    words = re.findall(r"[^\W\d_]+(?:['’][a-z]+)?", text)
+    return len(words) >= 4 and sum(word[0].isupper() for word in words) >= 0.8 * len(words)
 
 
 def _letters(text: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kakehiki.ingest.aliases import Entity, Form, Kind, add, entities, forms, key_of, lengths, table
 from kakehiki.ingest.folded import Folded, fold
-from kakehiki.ingest.unknown import candidates, goes_before_names
+from kakehiki.ingest.unknown import after_roles, candidates, goes_before_names
 
 if TYPE_CHECKING:
     from kakehiki.case.model import Case
@@ -249,8 +249,11 @@ def offered(text: str, language: str, names: Names) -> tuple[str, ...]:
     """
     known = [(mention.start, mention.end) for mention in names.find(text)]
     found: list[tuple[int, str]] = []
-    for start, name in candidates(text, language):
-        end = start + len(name)
+    for begin, written in candidates(text, language):
+        end = begin + len(written)
+        state = next((b for a, b in known if a <= begin < b < end), None)
+        name = written if state is None else after_roles(text[state:end])  # Omani Foreign Minister …
+        start = end - len(name)
         short = all(key_of(word) in names.forms for word in re.split(r"(?:['’ʼ]s)? |['’ʼ]s$", name) if word)
         if not short and not any(start < b and a < end for a, b in known):
             known.append((start, end))

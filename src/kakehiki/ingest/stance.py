@@ -46,7 +46,7 @@ def asserts(sentence: Sentence) -> bool:
     An item of a list asserts what its lead-in says of it, also where it is worded as "whether".
     """
     text = sentence.text.strip()
-    if sentence.kind in ("heading", "title") or not re.search(r"\w", text) or is_furniture(text):
+    if sentence.kind in ("heading", "title") or not re.search(r"[^\W\d_]", text) or is_furniture(text):
         return False
     questions = _no_assertion("questions")[: 1 if sentence.kind == "item" else None]
     return not any(pattern.search(text) for pattern in (*questions, *_no_assertion("captions")))

@@ -62,9 +62,7 @@ def _capitalised(text: str) -> Iterator[tuple[int, str]]:
     words = re.findall(r"[^\W\d_]+", text)
     if len(words) > 3 and sum(word[0].isupper() for word in words) > 0.7 * len(words):
         return
-    plain = goes_before_names() | {
-        word.casefold() for part in ("roles", "days") for word in table()["unknown"][part]
-    }
+    plain = _plain()
     for run in re.finditer(rf"(?:{_CAPITALISED.pattern})+", text):
         if not run[0][0].isupper():  # letters that have no capitals, such as kana
             continue
@@ -79,6 +77,20 @@ def _capitalised(text: str) -> Iterator[tuple[int, str]]:
         if first < end:
             name = run[0][parts[first].start() : parts[end - 1].end()].strip()
             yield at + parts[first].start(), re.sub(r"['’ʼ]s?$|\.$", "", name)
+
+
+def after_roles(name: str) -> str:
+    """Return what is left of an English name that begins with the words of an office, or nothing where none does."""
+    parts = list(_CAPITALISED.finditer(name.lstrip()))
+    first = next((n for n, part in enumerate(parts) if _bare(part) not in _plain()), len(parts))
+    return name.lstrip()[parts[first].start() :] if 0 < first < len(parts) else ""
+
+
+@lru_cache
+def _plain() -> frozenset[str]:
+    """Return capitalised words that are no part of a name, in lower case."""
+    kept = (word.casefold() for part in ("roles", "days") for word in table()["unknown"][part])
+    return goes_before_names().union(kept)
 
 
 def _bare(word: re.Match[str]) -> str:
