@@ -37,11 +37,11 @@ def without(merged: Merged) -> str:
     """Return the merged text with what was put in taken out again."""
     text = merged.text
     for part in reversed(merged.parts):
-        at = part.at + sum(len(p.text) for p in merged.parts if p.at < part.at)
+        at = part.at + sum(len(p.text) - len(p.over) for p in merged.parts if p.at < part.at)
         same = [p for p in merged.parts if p.at == part.at]
         at += sum(len(p.text) for p in same[: same.index(part)])
         assert text[at : at + len(part.text)] == part.text
-        text = text[:at] + text[at + len(part.text) :]
+        text = text[:at] + part.over + text[at + len(part.text) :]
     return text
 
 
@@ -65,6 +65,8 @@ def layouts(draw: st.DrawFn) -> str:
     evidence = [part for part in parts if part not in kept]
     if draw(st.booleans()):
         parts = kept if draw(st.booleans()) else [*kept[:-1], *evidence, kept[-1]]
+    if "".join(parts).find("\nsources:") < 0:
+        parts = [*parts, *draw(st.lists(_EMPTY, max_size=3, unique_by=lambda part: part[0]))]
     tail = st.sampled_from(["", "\n", "\n\n", "  # set in\n", "# at the margin\n", "   \n"])
     text = "".join(part.rstrip("\n") + "\n" + draw(tail) for part in parts)
     if draw(st.booleans()):
@@ -77,10 +79,14 @@ def layouts(draw: st.DrawFn) -> str:
     return ("\ufeff" if draw(st.booleans()) else "") + text
 
 
+_EMPTY = st.tuples(
+    st.sampled_from(["articles", "sources", "claims"]),
+    st.sampled_from([": {}\n", ":   { }  # none yet\n", ": {\n  }\n", ":\n  {}\n", ": {}\n  # none yet\n"]),
+).map("".join)
 _NEWLINES = st.sampled_from([None, st.just("\r\n"), st.just("\r"), st.sampled_from(["\n", "\r\n"])])
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(text=layouts())
 def test_what_was_there_stays_byte_for_byte(
     tmp_path_factory: pytest.TempPathFactory, articles: tuple[Article, Article], text: str
@@ -185,6 +191,7 @@ SPOILT: dict[str, tuple[Spoil, str]] = {
         lambda text: text + f"articles: {{a7: {{file: x, sha256: {'0' * 64}, language: en}}}}\n",
         "articles: {a7",
     ),
+    "a comment in braces": (lambda text: text + "articles: { # none yet\n }\n", "articles: {"),
 }
 
 

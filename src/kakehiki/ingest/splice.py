@@ -20,10 +20,11 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 
 @dataclass(frozen=True)
 class Splice:
-    """A stretch of text that goes in before the `at`th character of a file."""
+    """A stretch of text that goes in before the `at`th character of a file, where `over` stood."""
 
     at: int
     text: str
+    over: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,8 @@ class _Section:
 def splices(loaded: LoadedCase, raw: str, added: Mapping[str, Sequence[Entry]]) -> tuple[Splice, ...]:
     """Return where entries go in the text of a case file (as read, with byte order mark and line ends).
 
-    At the end of their sections; sections that the case lacks go to its end.
+    At the end of their sections, of which an empty one (`{}`) becomes a block; sections that the case lacks go to
+    its end.
     Raises `CaseError`: section-not-block.
     """
     lines = _lines(raw)
@@ -57,6 +59,9 @@ def splices(loaded: LoadedCase, raw: str, added: Mapping[str, Sequence[Entry]]) 
             new = trimmed(laid_out(entries, f"{outline.indent}  "))
             absent += ["", f"{outline.indent}{name}:", *new]
             continue
+        braces = outline.braces(name, raw, starts)
+        if braces is not None:
+            found.append(braces)
         section = outline.section(name)
         end = _after_comments(lines, section.end, len(outline.indent))
         new = laid_out(entries, " " * section.column)
@@ -73,7 +78,7 @@ def spliced(raw: str, parts: Iterable[Splice]) -> str:
     pieces, place = [], 0
     for splice in parts:
         pieces += [raw[place : splice.at], splice.text]
-        place = splice.at
+        place = splice.at + len(splice.over)
     return "".join([*pieces, raw[place:]])
 
 
@@ -86,9 +91,23 @@ class _Outline:
         self.end: int | None = None  # the line of an explicit end of the document
         self.ends: dict[str, int] = {}
         self.blocks: dict[str, int] = {}
+        self.empty: dict[str, tuple[Any, Any]] = {}  # where the braces of sections without entries are
         self.scalars: set[str] = set()  # sections whose last value is a block scalar
         self.folded = False  # the last section is one of them
         self._read()
+
+    def braces(self, name: str, raw: str, starts: Sequence[int]) -> Splice | None:
+        """Return what takes away the braces of a section that holds nothing else, which makes it a block."""
+        if name not in self.empty:
+            return None
+        self.must_be_block(name)
+        mark = raw.startswith("\ufeff")
+        first, last = (starts[m.line] + m.column + (mark and not m.line) for m in self.empty[name])
+        if raw[first + 1 : last - 1].strip():  # a comment
+            return None
+        first = len(raw[:first].rstrip(" \t"))
+        self.blocks[name] = len(self.indent) + 2
+        return Splice(first, "", raw[first:last])
 
     def section(self, name: str) -> _Section:
         """Return where a section's entries go; raises `CaseError` where it is not written one entry below the other."""
@@ -103,15 +122,19 @@ class _Outline:
 
     def _read(self) -> None:
         depth, name, key = 0, "", True
+        before: Any = None
         events: Iterable[Any] = yaml.parse(self.loaded.document.text, Loader=_LOADER)
         for event in events:
-            start, end = event.start_mark, event.end_mark
+            start, end, opened = event.start_mark, event.end_mark, before
+            before = event
             if isinstance(event, yaml.DocumentEndEvent) and event.explicit:
                 self.end = start.line
             if isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
                 depth -= 1
                 if end.index > start.index:  # a bracket; a block ends where nothing is
                     self._ended(name, event)
+                if depth == 1 and isinstance(opened, yaml.MappingStartEvent):
+                    self.empty[name] = opened.start_mark, end
                 continue
             if not isinstance(event, yaml.NodeEvent):
                 continue
