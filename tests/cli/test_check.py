@@ -98,7 +98,7 @@ bad.yaml:123:3: No option leads to move 'table'.
       ^
   Lead to it with 'go: table', or delete it. The game starts at 'kind', the first move. [move-unreached]
 There is no file none.yaml.
-  Check the name and the folder. A case to start from is written by: kakehiki new NAME [file-missing]
+  Check the name and the folder. [file-missing]
 """
     )
 
