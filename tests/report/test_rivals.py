@@ -40,7 +40,7 @@ def test_a_move_that_tells_nothing_says_so(case: LoadedCase, reading: Reading) -
     assert "it moved no belief by as much as one point" in said[2]
     none = dataclasses.replace(reading.signals, seen=())
     said = bullets(section(compose(case, dataclasses.replace(reading, signals=none), "en"), "signals"))
-    assert said[2] == "No move has been seen yet that could tell the readings apart."
+    assert said[2] == "No move has been seen yet that could tell the hypotheses apart."
 
 
 def test_places_are_named_by_the_moves_that_lead_there(case: LoadedCase, reading: Reading) -> None:
@@ -99,7 +99,7 @@ def test_only_web_addresses_of_indicators_become_links(case: LoadedCase, reading
 def test_the_call_and_the_number_that_needs_a_source_are_said(case: LoadedCase, reading: Reading) -> None:
     (lead,) = (b for b in section(compose(case, reading, "en"), "watch").blocks if isinstance(b, Paragraph))
     said = [statement.text for statement in lead.statements]
-    assert said[0].endswith("right with a chance of 93%.")
+    assert said[0].endswith("the model holds right with a chance of 93%; so it was.")
     assert "2.0 points" in said[1]
     assert "“How much members need a deal”: it would add 1.2 points" in said[2]
     assert "“Cost of a snub”" in said[3]
@@ -120,3 +120,14 @@ def test_a_terminal_shows_beliefs_and_what_to_look_for(case: LoadedCase, reading
     ):
         assert name in text
     assert "75%" in text
+
+
+def test_a_call_is_held_against_what_happened(case: LoadedCase, reading: Reading) -> None:
+    assert reading.watchlist is not None
+    wrong = dataclasses.replace(reading, watchlist=dataclasses.replace(reading.watchlist, call=True))
+    told = render_text(compose(case, wrong, "en"), width=400)
+    assert '"they will come", which the model holds right with a chance of 93%; it was wrong.' in told
+    open_case = small_case()
+    now = open_case.now.model_copy(update={"answer": None})
+    ahead = loaded(open_case.model_copy(update={"now": now}))
+    assert "and that is right with a chance of 93%." in render_text(compose(ahead, reading, "en"), width=400)

@@ -42,7 +42,7 @@ def worth(subject: Subject, found: Watchlist) -> tuple[str, ...]:
     """Return what the verdict as a call is worth, what knowing more would add, and which number needs a source."""
     voice = subject.voice
     said = [
-        voice.say("watch.call_yes" if found.call else "watch.call_no", right=voice.percent(found.right)),
+        _call(subject, found),
         voice.say("watch.perfect", points=points(found.perfect))
         if found.perfect >= TURNS
         else voice.say("watch.perfect_none"),
@@ -63,6 +63,16 @@ def worth(subject: Subject, found: Watchlist) -> tuple[str, ...]:
         name = voice.quoted(subject.number_name(found.needs_source))
         said.append(voice.say("watch.needs_source", name=name, share=voice.percent(share)))
     return tuple(said)
+
+
+def _call(subject: Subject, found: Watchlist) -> str:
+    voice, answer = subject.voice, subject.situation.answer
+    key = "watch.call"
+    if answer is not None:
+        held = (answer in subject.case.question.yes) == found.call
+        key = "watch.call_held" if held else "watch.call_failed"
+    call = voice.say("watch.come" if found.call else "watch.stay")
+    return voice.say(key, call=call, right=voice.percent(found.right))
 
 
 def points(value: float) -> str:
