@@ -225,9 +225,14 @@ def test_a_case_and_its_indicators() -> None:
     found = by_path(read())
     names = [quantile.path for quantile in numbers_of(ferry())]
     assert set(found) == {names[row] for row in uncertain(ferry())}
-    assert found["facts.fear"].indicators == ("gauge",)
-    assert found["facts.price"].indicators == ("gauge", "purse")
+    assert [p.indicator for p in found["facts.fear"].indicators] == ["gauge"]
+    assert [p.indicator for p in found["facts.price"].indicators] == ["gauge", "purse"]
     assert found["precision"].indicators == ()
+    for number in found.values():
+        for pointer in number.indicators:
+            wanted = INDICATORS[pointer.indicator]["points"][number.path] == "raises"
+            assert pointer.raises == wanted
+            assert pointer.towards == (None if number.towards is None else number.towards == wanted)
     assert found["facts.fear"].sourced
     assert not found["facts.price"].sourced
     assert found["facts.fear"].towards is False  # a frightened guest does not come

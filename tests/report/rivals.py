@@ -13,7 +13,7 @@ from kakehiki.reading.beliefs import (
     Without,
 )
 from kakehiki.reading.estimate import Estimate
-from kakehiki.reading.records import Watched, Watchlist
+from kakehiki.reading.records import Pointer, Watched, Watchlist
 
 HYPOTHESES = ("needless", "angry")
 
@@ -80,7 +80,9 @@ def small_competing() -> Competing:
 
 
 def small_watchlist() -> Watchlist:
-    need = Watched("facts.need", 0.4, 0.03, 0.6, True, 0.012, True, True, ("pickets",))
-    snub = Watched("quantities.snub", 0.2, 0.02, -0.4, False, 0.0, False, True, ("pickets",))
+    need = Watched("facts.need", 0.4, 0.03, 0.6, True, 0.012, True, True, (Pointer("pickets", False, False),))
+    snub = Watched(
+        "quantities.snub", 0.2, 0.02, -0.4, False, 0.0, False, True, (Pointer("pickets", True, False),)
+    )
     noise = Watched("precision", 0.001, 0.0, 0.01, None, 0.0, False, True, ())
     return Watchlist(False, 0.93, 0.02, 0.7, 0.002, (need, snub, noise), "quantities.snub")

@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 
 from kakehiki.case.load import LoadedCase
-from kakehiki.reading.records import Reading
+from kakehiki.reading.records import Pointer, Reading
 from kakehiki.report.blocks import Bullets, Details, Document, Paragraph, Section, Subsection, Table
 from kakehiki.report.document import compose
 from kakehiki.report.html import render_html
@@ -76,7 +76,9 @@ def test_an_indicator_points_through_its_number(raises: str, towards: bool | Non
     }
     reading = small_reading()
     assert reading.watchlist is not None
-    need = dataclasses.replace(reading.watchlist.numbers[0], towards=towards)
+    up = raises == "raises"
+    pointer = Pointer("pickets", up, None if towards is None else towards == up)
+    need = dataclasses.replace(reading.watchlist.numbers[0], towards=towards, indicators=(pointer,))
     watchlist = dataclasses.replace(reading.watchlist, numbers=(need,), needs_source=None)
     document = compose(
         loaded(small_case(indicators={"pickets": pickets})),

@@ -189,6 +189,15 @@ class Sources:
 
 
 @dataclass(frozen=True)
+class Pointer:
+    """An indicator of a number: whether it raises it, and whether that makes a yes likelier (None: too little to say)."""
+
+    indicator: str
+    raises: bool
+    towards: bool | None
+
+
+@dataclass(frozen=True)
 class Watched:
     """One uncertain number, and what learning it would do to the verdict.
 
@@ -208,7 +217,7 @@ class Watched:
     value: float
     sourced: bool
     judged: bool
-    indicators: tuple[str, ...]
+    indicators: tuple[Pointer, ...]
 
 
 @dataclass(frozen=True)

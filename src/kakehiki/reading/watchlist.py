@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from kakehiki.case.model import Case
 from kakehiki.reading.main_effects import MainEffects, main_effects
-from kakehiki.reading.records import NumberRow, Watched, Watchlist
+from kakehiki.reading.records import NumberRow, Pointer, Watched, Watchlist
 
 Floats = NDArray[np.float64]
 
@@ -32,17 +32,18 @@ def watchlist(
     found = []
     for v, row in enumerate(uncertain):
         number = rows[row]
+        towards = bool(trend[v] > 0) if trend[v] else None
         found.append(
             Watched(
                 path=number.path,
                 index=float(index[v]),
                 swing=float(np.mean(np.abs(curves[v] - mean))),
                 direction=float(direction[v]),
-                towards=bool(trend[v] > 0) if trend[v] else None,
+                towards=towards,
                 value=min(perfect, max(0.0, _gain(curves[v], mean))),
                 sourced=number.sourced,
                 judged=number.judged,
-                indicators=tuple(name for name, i in case.indicators.items() if number.path in i.points),
+                indicators=_pointers(case, number.path, towards),
             )
         )
     return Watchlist(
@@ -54,6 +55,15 @@ def watchlist(
         numbers=tuple(sorted(found, key=lambda number: (-number.index, -number.value))),
         needs_source=_needs_source(found, effects),
     )
+
+
+def _pointers(case: Case, path: str, towards: bool | None) -> tuple[Pointer, ...]:
+    found = []
+    for name, indicator in case.indicators.items():
+        if path in indicator.points:
+            raises = indicator.points[path] == "raises"
+            found.append(Pointer(name, raises, None if towards is None else towards == raises))
+    return tuple(found)
 
 
 def _gain(chances: Floats, mean: float) -> float:

@@ -8,7 +8,7 @@ from string import ascii_uppercase
 
 from kakehiki.reading.beliefs import Signals
 from kakehiki.reading.estimate import Estimate
-from kakehiki.reading.records import Conditions, Reasons, Timeline, Watched, Watchlist
+from kakehiki.reading.records import Conditions, Pointer, Reasons, Timeline, Watched, Watchlist
 from kakehiki.report.blocks import Block, Bullets, Meter, Meters, Paragraph, Section, Statement
 from kakehiki.report.causes import reason_targets
 from kakehiki.report.change import shown_sets
@@ -18,7 +18,7 @@ from kakehiki.report.opening import change, record, smallest_sets
 from kakehiki.report.past import happened_name, mark_word, missed_statements
 from kakehiki.report.signals import seen_sentences, telling_sentences
 from kakehiki.report.subject import Subject
-from kakehiki.report.watch import pointed, watched_numbers, worth
+from kakehiki.report.watch import towards, watched_numbers, worth
 
 MOST_WATCHED = 3
 MOST_LOOKED_FOR = 2  # indicators of one number
@@ -144,7 +144,7 @@ def _watch(subject: Subject, found: Watchlist, watched: list[Watched]) -> Sectio
     lead = Paragraph(tuple(Statement(said) for said in worth(subject, found)))
     items = []
     for row in watched[:MOST_WATCHED]:
-        labels = [_pointed(subject, row, name) for name in row.indicators[:MOST_LOOKED_FOR]]
+        labels = [_pointed(subject, pointer) for pointer in row.indicators[:MOST_LOOKED_FOR]]
         said = voice.say(
             "brief.watched" if labels else "brief.watched_bare",
             name=subject.number_name(row.path),
@@ -155,10 +155,10 @@ def _watch(subject: Subject, found: Watchlist, watched: list[Watched]) -> Sectio
     return Section("watch", voice.say("brief.watch"), (lead, Bullets(tuple(items))))
 
 
-def _pointed(subject: Subject, row: Watched, name: str) -> str:
-    voice, indicator = subject.voice, subject.case.indicators[name]
-    way = pointed(row, raises=indicator.points[row.path] == "raises")
-    return voice.say("brief.pointed", label=voice.of(indicator.label), way=voice.say(f"watch.{way}"))
+def _pointed(subject: Subject, pointer: Pointer) -> str:
+    voice, indicator = subject.voice, subject.case.indicators[pointer.indicator]
+    way = voice.say(f"watch.{towards(pointer.towards)}")
+    return voice.say("brief.pointed", label=voice.of(indicator.label), way=way)
 
 
 def _grounds(subject: Subject) -> Section:

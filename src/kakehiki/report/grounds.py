@@ -7,7 +7,9 @@ from kakehiki.report.blocks import Block, Bullets, Details, Paragraph, Section, 
 from kakehiki.report.causes import part_sentence
 from kakehiki.report.likelihood import THRESHOLDS
 from kakehiki.report.opening import confidence_sentence, record, smallest_sets
+from kakehiki.report.signals import belief
 from kakehiki.report.subject import Subject
+from kakehiki.report.watch import most_watched, watched_numbers
 
 
 def summary(subject: Subject) -> Section:
@@ -31,6 +33,10 @@ def summary(subject: Subject) -> Section:
         tail.append(Statement(smallest_sets(subject, reading.conditions)))
     if reading.timeline:
         tail.append(Statement(record(subject, reading.timeline)))
+    if reading.signals:
+        tail.append(Statement(belief(subject, reading.signals)))
+    if watched := watched_numbers(reading.watchlist):
+        tail.append(Statement(most_watched(subject, watched[0])))
     tail.append(Statement(confidence_sentence(subject)))
     blocks: list[Block] = [Paragraph(tuple(told))]
     if items:
@@ -78,12 +84,15 @@ def method(subject: Subject, remarked: tuple[Block, ...]) -> Section:
         for name, ends in THRESHOLDS.items()
         for end, value in zip(("good", "bad"), ends, strict=True)
     }
+    hypotheses = [Statement(voice.say("method.bayes"))] if subject.reading.signals else []
     items = (
         Statement(voice.say("method.qre")),
         Statement(voice.say("method.two", draws=f"{manifest.draws:,}")),
         Statement(voice.say("method.words")),
         Statement(voice.say("method.confidence", **rule)),
         Statement(voice.say("method.shapley")),
+        *hypotheses,
+        Statement(voice.say("method.index")),
         Statement(unsourced_sentence(subject)),
         Statement(flagged),
         Statement(voice.say("method.menus")),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from kakehiki.reading.records import Conditions, Reasons, Timeline
 from kakehiki.report.blocks import Answer, Block, Paragraph, Section, Statement
 from kakehiki.report.likelihood import confidence, likelihood
+from kakehiki.report.signals import belief
 from kakehiki.report.subject import Subject
+from kakehiki.report.watch import most_watched, watched_numbers
 
 TIE = 0.85  # a second reason this near the largest, as a share of it, is named beside it
 MOST_SETS = 2  # combinations of changes that are named in a sentence
@@ -79,6 +81,10 @@ def _points(subject: Subject) -> tuple[Statement, ...]:
         points.append(Statement(smallest_sets(subject, reading.conditions)))
     if reading.timeline:
         points.append(Statement(record(subject, reading.timeline)))
+    if reading.signals:
+        points.append(Statement(belief(subject, reading.signals)))
+    if watched := watched_numbers(reading.watchlist):
+        points.append(Statement(most_watched(subject, watched[0])))
     return tuple(points)
 
 

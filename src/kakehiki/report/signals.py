@@ -84,6 +84,20 @@ def _seen(subject: Subject, found: Signals, signal: Signal, before: Sequence[Est
     )
 
 
+def belief(subject: Subject, found: Signals) -> str:
+    """Return which hypothesis is believed most after all that was seen and claimed, and what the moves alone did."""
+    voice, competing = subject.voice, subject.reading.competing
+    beliefs = competing.beliefs if competing else found.beliefs
+    best = max(range(len(beliefs)), key=lambda place: beliefs[place].mean)
+    return voice.say(
+        "signals.belief_marked" if competing else "signals.belief",
+        hypothesis=voice.quoted(subject.hypothesis(found.hypotheses[best])),
+        prior=voice.percent(found.priors[best].mean),
+        seen=voice.percent(found.beliefs[best].mean),
+        now=voice.chance(beliefs[best]),
+    )
+
+
 def step_name(subject: Subject, step: Step) -> str:
     """Return one move in words."""
     move = subject.voice.of(subject.case.moves[step.move].label)

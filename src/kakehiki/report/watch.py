@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kakehiki.reading.records import Watched, Watchlist
+from kakehiki.reading.records import Pointer, Watched, Watchlist
 from kakehiki.report.blocks import (
     Block,
     Bullets,
@@ -36,6 +36,18 @@ def watch(subject: Subject) -> Section | None:
 def watched_numbers(found: Watchlist | None) -> list[Watched]:
     """Return the numbers that move the verdict enough to be listed."""
     return [row for row in found.numbers if row.index >= LEAST_INDEX] if found else []
+
+
+def most_watched(subject: Subject, row: Watched) -> str:
+    """Return the number that explains most of the spread, with what would show it."""
+    voice = subject.voice
+    said = voice.say(
+        "watch.most", name=voice.quoted(subject.number_name(row.path)), share=voice.percent(row.index)
+    )
+    if not row.indicators:
+        return said
+    label = voice.of(subject.case.indicators[row.indicators[0].indicator].label)
+    return voice.joined(said, voice.say("watch.look", label=label))
 
 
 def worth(subject: Subject, found: Watchlist) -> tuple[str, ...]:
@@ -117,46 +129,43 @@ def _row(subject: Subject, row: Watched, *, turning: bool) -> tuple[Cell, ...]:
         voice.percent(row.index),
         voice.say("watch.points", value=points(row.swing)),
         *worth,
-        voice.say(f"watch.{pointed(row, raises=True)}"),
+        voice.say(f"watch.{towards(row.towards)}"),
     )
 
 
-def pointed(row: Watched | None, *, raises: bool) -> str:
-    """Return which way a larger (`raises`) or smaller number moves the chance: "up", "down" or "unclear"."""
-    return "unclear" if row is None or row.towards is None else "up" if row.towards == raises else "down"
+def towards(yes: bool | None) -> str:
+    """Return the word for what makes a yes likelier: "up", "down", or "unclear" where noise hides it."""
+    return "unclear" if yes is None else "up" if yes else "down"
 
 
 def _indicators(subject: Subject, found: Watchlist) -> list[Block]:
-    voice, rows = subject.voice, {row.path: row for row in found.numbers}
-    # Those that show a number with a large share come first.
-    shares = {
-        name: max((rows[path].index for path in indicator.points if path in rows), default=0.0)
-        for name, indicator in subject.case.indicators.items()
-    }
-    items = tuple(_indicator(subject, name, rows) for name in sorted(shares, key=lambda name: -shares[name]))
-    if not items:
+    voice = subject.voice
+    pointers: dict[str, list[tuple[Watched, Pointer]]] = {name: [] for name in subject.case.indicators}
+    for row in found.numbers:
+        for pointer in row.indicators:
+            pointers[pointer.indicator].append((row, pointer))
+    # Those that show a number with a large share come first; numbers that are certain are pointed to in vain.
+    shown = sorted((item for item in pointers.items() if item[1]), key=lambda item: -item[1][0][0].index)
+    if not shown:
         return []
+    items = tuple(_indicator(subject, name, rows) for name, rows in shown)
     lead = Paragraph((Statement(voice.say("watch.indicators_lead")),))
     return [Subsection(voice.say("watch.indicators"), (lead, Bullets(items)))]
 
 
-def _indicator(subject: Subject, name: str, rows: dict[str, Watched]) -> Statement:
+def _indicator(subject: Subject, name: str, rows: list[tuple[Watched, Pointer]]) -> Statement:
     voice, indicator = subject.voice, subject.case.indicators[name]
-    said = voice.say("number.semicolon").join(
-        pointer(subject, path, rows.get(path), raises=direction == "raises")
-        for path, direction in indicator.points.items()
-    )
+    said = [_points(subject, row, pointer) for row, pointer in rows]
     text = voice.say(
         "watch.indicator",
         label=voice.of(indicator.label),
         where=voice.of(indicator.where).rstrip(".。"),
-        points=said,
+        points=voice.say("number.semicolon").join(said),
     )
     return Statement(text, link=indicator.url or "")
 
 
-def pointer(subject: Subject, path: str, row: Watched | None, *, raises: bool) -> str:
-    """Return which way an indicator moves a number, and by it the chance of coming."""
-    voice = subject.voice
-    said = voice.say("watch.raises" if raises else "watch.lowers", name=subject.number_name(path))
-    return voice.say(f"watch.so_{pointed(row, raises=raises)}", moved=said)
+def _points(subject: Subject, row: Watched, pointer: Pointer) -> str:
+    voice, name = subject.voice, subject.number_name(row.path)
+    moved = voice.say("watch.raises" if pointer.raises else "watch.lowers", name=name)
+    return voice.say(f"watch.so_{towards(pointer.towards)}", moved=moved)
