@@ -38,8 +38,14 @@ def test_a_move_that_tells_nothing_says_so(case: LoadedCase, reading: Reading) -
     still = dataclasses.replace(reading.signals, seen=(idle,))
     said = bullets(section(compose(case, dataclasses.replace(reading, signals=still), "en"), "signals"))
     assert "it moved no belief by as much as one point" in said[2]
-    none = dataclasses.replace(reading.signals, seen=())
-    said = bullets(section(compose(case, dataclasses.replace(reading, signals=none), "en"), "signals"))
+    none = dataclasses.replace(reading, signals=dataclasses.replace(reading.signals, seen=()))
+    said = bullets(section(compose(case, none, "en"), "signals"))
+    assert said[2] == "What was seen is equally probable under every hypothesis, so it tells nothing of them."
+    unanswered = small_case()
+    now = unanswered.now.model_copy(update={"answer": None})
+    said = bullets(
+        section(compose(loaded(unanswered.model_copy(update={"now": now})), none, "en"), "signals")
+    )
     assert said[2] == "No move has been seen yet that could tell the hypotheses apart."
 
 
@@ -133,3 +139,20 @@ def test_a_call_is_held_against_what_happened(case: LoadedCase, reading: Reading
     now = open_case.now.model_copy(update={"answer": None})
     ahead = loaded(open_case.model_copy(update={"now": now}))
     assert "and that is right with a chance of 93%." in render_text(compose(ahead, reading, "en"), width=400)
+
+
+def test_what_is_contradicted_least_may_be_nothing_or_several(case: LoadedCase, reading: Reading) -> None:
+    assert reading.competing is not None
+    first, second = reading.competing.contradictions
+    alike = (first, dataclasses.replace(first, hypothesis=second.hypothesis))
+    tied = tuple(dataclasses.replace(c, claims=1, origins=1, score=second.score) for c in alike)
+    for contradictions, said in (
+        (alike, "No marked claim contradicts any of the hypotheses."),
+        (
+            tied,
+            'Least contradicted, and equally: "Needs no deal" and "Angry about the last talks" (weight 0.7).',
+        ),
+    ):
+        competing = dataclasses.replace(reading.competing, contradictions=contradictions)
+        text = render_text(compose(case, dataclasses.replace(reading, competing=competing), "en"), width=400)
+        assert said in text

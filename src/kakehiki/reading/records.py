@@ -190,7 +190,7 @@ class Sources:
 
 @dataclass(frozen=True)
 class Pointer:
-    """An indicator of a number: whether it raises it, and whether that makes a yes likelier (None: too little to say)."""
+    """An indicator of a number: whether it raises it, and makes a yes likelier by that (None: too little to say)."""
 
     indicator: str
     raises: bool

@@ -27,14 +27,8 @@ def competing(subject: Subject) -> Section | None:
 
 def weighed_sentences(subject: Subject, found: Competing) -> tuple[str, ...]:
     """Return which hypothesis is contradicted least, and which source would be missed most."""
-    voice, first = subject.voice, found.contradictions[0]
-    fewest = voice.say(
-        "competing.fewest",
-        hypothesis=voice.quoted(subject.hypothesis(first.hypothesis)),
-        score=f"{first.score.mean:.1f}",
-        claims=first.claims,
-        origins=first.origins,
-    )
+    voice = subject.voice
+    fewest = _fewest(subject, found)
     if not found.without:
         return (fewest,)
     most = found.without[0]
@@ -44,6 +38,23 @@ def weighed_sentences(subject: Subject, found: Competing) -> tuple[str, ...]:
         points=voice.percent(most.shift.mean).removesuffix("%"),
     )
     return fewest, missed
+
+
+def _fewest(subject: Subject, found: Competing) -> str:
+    voice, first = subject.voice, found.contradictions[0]
+    if all(c.claims == 0 for c in found.contradictions):
+        return voice.say("competing.none_against")
+    tied = [c for c in found.contradictions if c.score == first.score]
+    if len(tied) > 1:
+        names = voice.listed([voice.quoted(subject.hypothesis(c.hypothesis)) for c in tied])
+        return voice.say("competing.tied", hypotheses=names, score=f"{first.score.mean:.1f}")
+    return voice.say(
+        "competing.fewest",
+        hypothesis=voice.quoted(subject.hypothesis(first.hypothesis)),
+        score=f"{first.score.mean:.1f}",
+        claims=first.claims,
+        origins=first.origins,
+    )
 
 
 def _outlets(subject: Subject, row: Without) -> str:

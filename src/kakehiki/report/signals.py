@@ -59,7 +59,10 @@ def seen_sentences(subject: Subject, found: Signals) -> tuple[str, ...]:
     for signal in found.seen:
         told.append(_seen(subject, found, signal, before))
         before = signal.beliefs
-    return tuple(told) or (subject.voice.say("signals.nothing_seen"),)
+    if told:
+        return tuple(told)
+    known = subject.situation.answer is not None
+    return (subject.voice.say("signals.same" if known else "signals.nothing_seen"),)
 
 
 def _seen(subject: Subject, found: Signals, signal: Signal, before: Sequence[Estimate]) -> str:
