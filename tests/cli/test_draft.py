@@ -158,3 +158,12 @@ def test_the_article_that_started_it_is_drafted_at_once(run: Run, tmp_path: Path
             after.children_user + after.children_system - before.children_user - before.children_system
         )
     assert min(spent) < 1.5, spent  # seconds of computing; less than 1 where nothing else runs
+
+
+@pytest.mark.parametrize(("head", "told"), [("", True), ("https://www.bbc.com/news/1\n\n", False)])
+def test_a_report_without_an_address_is_asked_for_it(run: Run, files: Path, head: str, told: bool) -> None:
+    text = f"{head}Denmark silent\n\nDenmark did not answer the invitation of Norway.\n"
+    (files / "report.txt").write_text(text, encoding="utf-8")
+    ran = run("draft", "report.txt", "-o", "new.yaml")
+    assert ("claims without a source: 1" in ran.stdout) == told
+    assert ("no address: if this text is itself the report" in ran.stdout) == told

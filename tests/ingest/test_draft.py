@@ -224,3 +224,57 @@ def test_the_article_that_started_it(shared: Path) -> None:
     assert {"levers.phased", "levers.returns", "levers.outside"} <= borne
     assert {"moves.answer.silence", "moves.answer.hostile", "facts.outside", "facts.premise"} <= borne
     assert made.gathered.taken[0].copy_of is None
+
+
+REPORT = """\
+https://{host}/2025/03/14/denmark-silent
+
+Denmark silent on Norway's invitation
+
+{head}Denmark did not answer the invitation of Norway's prime minister. Officials said that none was due. \
+It may never come. The talks of 2019 collapsed. ([Gazette](https://gazette.example/2019/06/30/herring-talks-collapse))
+"""
+
+
+@pytest.mark.parametrize(
+    ("host", "head", "reported"),
+    [
+        ("www.bbc.com", "", "bbc-2025-03-14"),
+        ("local-paper.example", "OSLO, March 14 (Reuters) - ", "local-paper-example-2025-03-14"),
+        ("why-it-matters.example", "", None),  # anybody's page
+        ("en.wikipedia.org", "", None),
+    ],
+)
+def test_a_report_is_the_source_of_what_it_reports(
+    tmp_path: Path, host: str, head: str, reported: str | None
+) -> None:
+    made, case = drafted(read_article(article(tmp_path, REPORT.format(host=host, head=head))))
+    resting = [claim.sources for claim in case.claims.values()]
+    own = [reported] if reported else []
+    assert resting == [own, own, [], ["gazette-example-2019-06-30"]]
+    assert made.gathered.taken[0].unsourced == resting.count([])
+    if reported is not None:
+        source = case.sources[reported]
+        assert (source.title, source.language) == ("Denmark silent on Norway's invitation", "en")
+        assert (source.reliability, source.credibility) == ("F", 6)
+        assert page_of(source.url) == page_of(case.articles["a1"].url or "")
+
+
+def test_a_report_without_an_address_is_no_source(tmp_path: Path) -> None:
+    text = REPORT.format(host="www.bbc.com", head="OSLO, March 14 (Reuters) - ").partition("\n\n")[2]
+    _, case = drafted(read_article(article(tmp_path, text)))
+    assert list(case.sources) == ["gazette-example-2019-06-30"]
+
+
+def test_copies_of_a_report_are_one_origin(tmp_path: Path) -> None:
+    body = "\n".join(
+        f"Norway's minister said nothing of quota {n} on day {n} of his visit." for n in range(20)
+    )
+    texts = [f"https://{host}/2025/03/14/visit\n\nA visit to Denmark\n\n{body}\n" for host in _PAPERS]
+    texts[1] += "Denmark closed its ports to Norway.\n"
+    _, case = drafted(*(read_article(article(tmp_path, t, f"{i}.txt")) for i, t in enumerate(texts)))
+    assert {source.origin for source in case.sources.values()} == {"a1-text"}
+    assert len(case.sources) == 2
+
+
+_PAPERS = ("www.bbc.com", "edition.cnn.com")

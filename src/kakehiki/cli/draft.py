@@ -140,13 +140,15 @@ def _found(taken: Taken, words: Words) -> Iterator[str]:
         dates=sum(statement.when is not None for statement in taken.statements),
     )
     doubtful = {
-        "unsourced": sum(not any(c.page for c in s.citations) for s in taken.statements),
+        "unsourced": taken.unsourced,
         "unusable": sum(c.page is None for c in used),
         "loose": 0 if taken.copy_of else len(cited) - len(used),
     }
     for key, count in doubtful.items():
         if count:
             yield words.say(f"draft.{key}", count=count)
+    if taken.unsourced and not cited and taken.article.url is None:
+        yield words.say("draft.no_address")
     named = Counter(name for statement in taken.statements for name in statement.names)
     if named:
         yield words.say("draft.names", names=_names(named, words))

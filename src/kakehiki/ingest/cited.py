@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date as Date
+from functools import cache
 from urllib.parse import unquote, urlsplit
 
 from kakehiki.case.model import Case
 from kakehiki.evidence.pages import page_of
-from kakehiki.ingest.links import Citation
+from kakehiki.ingest.article import Article
+from kakehiki.ingest.copies import dateline
+from kakehiki.ingest.links import Citation, citation, outlets
 from kakehiki.ingest.written import free, quoted, slug, visible
 
 UNKNOWN = "und"  # no language is known, as BCP 47 writes it
 
+_GATHERED = {"Wikipedia"}
 _WORD = re.compile(r"[a-z]+")
 _LATIN_SCRIPT = re.compile(
     r"-(?:le|la|les|des|du|une|der|die|das|und|ein|eine|el|los|las|una|del|di|il|che|dos|da|een|het|och)-"
@@ -31,10 +35,13 @@ class Page:
     date: Date | None
     language: str
     origin: str | None = None
+    title: str | None = None
 
     def lines(self) -> list[str]:
         """Return the source as a case file holds it; it is graded "cannot be judged"."""
-        rows = [f"{self.id}:", f"  outlet: {quoted(self.outlet)}", f"  url: {quoted(self.url)}"]
+        rows = [f"{self.id}:", f"  outlet: {quoted(self.outlet)}"]
+        rows += [f"  title: {quoted(self.title)}"] if self.title and visible(self.title) else []
+        rows += [f"  url: {quoted(self.url)}"]
         rows += [f"  date: {self.date}"] if self.date else []
         rows += [f"  language: {self.language}", "  reliability: F", "  credibility: 6"]
         return rows + ([f"  origin: {self.origin}"] if self.origin else [])
@@ -59,26 +66,54 @@ class Pages:
         pages = {page_of(str(source.url)): name for name, source in reversed(sources.items())}
         return cls({page: name for page, name in pages.items() if page is not None}, set(sources))
 
-    def source(self, citation: Citation) -> str | None:
+    def source(self, cited: Citation) -> str | None:
         """Return the source that a citation is of, which is made if it is new; None if it names no page."""
-        page = citation.page
-        if page is None:
+        return None if cited.page is None else self._source(cited, cited.page)
+
+    def report(self, article: Article) -> str | None:
+        """Return the source that an article is itself, which is made if it is new; None if its address is not known."""
+        page = citation("", article.url or "")
+        if page.page is None:
             return None
+        outlet = page.outlet if page.outlet in _listed() else article.outlet or page.outlet
+        page = replace(page, date=article.date or page.date, outlet=outlet)
+        return self._source(page, str(page.page), article)
+
+    def _source(self, cited: Citation, page: str, article: Article | None = None) -> str:
         if page not in self.known:
-            made = _page(citation, page, self.taken, self.origins.get(page))
+            made = _page(cited, page, self.taken, self.origins.get(page))
+            if article is not None:
+                made = replace(made, language=article.language, title=article.title)
             self.known[page], self.new[made.id] = made.id, made
             self.taken.add(made.id)
         return self.known[page]
 
 
-def _page(citation: Citation, page: str, taken: Collection[str], origin: str | None) -> Page:
-    address = citation.address.strip()
+def is_report(article: Article) -> bool:
+    """Return whether what an article says without a reference is said by a publication that reports.
+
+    Its address is known, and is an outlet's on the shipped list, or the article has an agency's dateline. What a page
+    tells that anybody may write, or that gathers what others reported, needs a source of its own.
+    """
+    page = citation("", article.url or "")
+    if page.page is None or page.outlet in _GATHERED:
+        return False
+    return page.outlet in _listed() or dateline(article) is not None
+
+
+@cache
+def _listed() -> frozenset[str]:
+    return frozenset(outlets().values())
+
+
+def _page(cited: Citation, page: str, taken: Collection[str], origin: str | None) -> Page:
+    address = cited.address.strip()
     plain = address.startswith(("http://", "https://")) and address == visible(address)
     url = address if plain else page
-    outlet = citation.outlet or urlsplit(page).netloc
+    outlet = cited.outlet or urlsplit(page).netloc
     name = slug(outlet) or slug(urlsplit(page).netloc) or "page"
-    dated = f"{name}-{citation.date}" if citation.date else name
-    return Page(free(dated, taken), outlet, url, citation.date, language_of(page), origin)
+    dated = f"{name}-{cited.date}" if cited.date else name
+    return Page(free(dated, taken), outlet, url, cited.date, language_of(page), origin)
 
 
 def language_of(page: str) -> str:

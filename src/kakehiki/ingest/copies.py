@@ -97,18 +97,32 @@ def agency(article: Article) -> str | None:
     own = next((name for end, name in HOSTS.items() if host == end or host.endswith(f".{end}")), None)
     if own:
         return own
-    lines = [line.strip()[:400] for line in article.text.split("\n") if line.strip()]
-    said = [sentence.text for sentence in article.sentences if sentence.kind == "prose"]
-    head, foot = [*lines[:12], *said[:3]], [*lines[-5:], *said[-1:]]
-    for name, names in AGENCIES.items():
-        if any(re.match(shape.replace("NAME", names), line) for shape in DATELINE for line in head):
-            return name
+    if name := dateline(article):
+        return name
+    lines, said = _lines(article)
+    foot = [*lines[-5:], *said[-1:]]
     for name, names in AGENCIES.items():
         if any(
             re.search(shape.replace("NAME", names), line) for shape in CREDIT for line in [*foot, *lines[:12]]
         ):
             return name
     return "Reuters" if any(REUTERS_FOOT.search(line) for line in foot) else None
+
+
+def dateline(article: Article) -> str | None:
+    """Return the news agency that an article names in its dateline, as what it prints of it begins with."""
+    lines, said = _lines(article)
+    head = [*lines[:12], *said[:3]]
+    for name, names in AGENCIES.items():
+        if any(re.match(shape.replace("NAME", names), line) for shape in DATELINE for line in head):
+            return name
+    return None
+
+
+def _lines(article: Article) -> tuple[list[str], list[str]]:
+    """Return the lines of what was read, and the sentences of its paragraphs."""
+    lines = [line.strip()[:400] for line in article.text.split("\n") if line.strip()]
+    return lines, [sentence.text for sentence in article.sentences if sentence.kind == "prose"]
 
 
 def _shingles(article: Article) -> frozenset[str]:

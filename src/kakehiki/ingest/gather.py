@@ -10,7 +10,7 @@ from kakehiki.case.model import Case
 from kakehiki.evidence.pages import page_of
 from kakehiki.ingest.article import Article
 from kakehiki.ingest.attach import bearings, parts_of
-from kakehiki.ingest.cited import Pages
+from kakehiki.ingest.cited import Pages, is_report
 from kakehiki.ingest.copies import copies
 from kakehiki.ingest.names import Names, offered
 from kakehiki.ingest.statements import Statement, statements
@@ -43,13 +43,14 @@ class Taken:
     """What was found in one article.
 
     `statements` became claims; `copy_of` is the article whose text this one repeats; `sources` are the ids of the
-    pages cited in those sentences; `unknown` are names that no list holds.
+    pages that those rest on, `unsourced` how many rest on none; `unknown` are names that no list holds.
     """
 
     id: str
     article: Article
     statements: tuple[Statement, ...]
     sources: tuple[str, ...]
+    unsourced: int
     unknown: tuple[str, ...]
     copy_of: str | None = None
 
@@ -90,13 +91,15 @@ def gather(articles: Sequence[Article], case: Case, names: Names) -> Gathered:
         told[i] = {statement.sentence.text for statement in found}
         if i in originals:
             found = tuple(s for s in found if s.sentence.text not in told[originals[i]])
-        rows = [_Row(one, pages, bearings(one, parts, names)) for one in found]
+        report = article if is_report(article) else None
+        rows = [_Row(one, pages, bearings(one, parts, names), report) for one in found]
         claims += list(_claims(ids[i], article, rows))
         cited = tuple(dict.fromkeys(name for one in rows for name in one.sources))
         text = "\n".join(sentence.text for sentence in article.sentences)
         unknown = offered(text[:_LONGEST], article.language, names)
         copy_of = ids[originals[i]] if i in originals else None
-        taken.append(Taken(ids[i], article, found, cited, unknown, copy_of))
+        unsourced = sum(not one.sources for one in rows)
+        taken.append(Taken(ids[i], article, found, cited, unsourced, unknown, copy_of))
     return Gathered(
         tuple(taken),
         tuple(Entry(one.id, tuple(_article(one.id, one.article))) for one in taken),
@@ -133,12 +136,21 @@ def _originals(articles: Sequence[Article]) -> dict[int, int]:
 
 
 class _Row:
-    """One claim: its statement, the sources that it rests on, and links that are no addresses."""
+    """One claim: its statement, the sources that it rests on, and links that are no addresses.
 
-    def __init__(self, statement: Statement, pages: Pages, bears_on: Sequence[str]) -> None:
+    `report`: the article, if it is itself the source of what it reports without a reference; what it holds possible,
+    or analysts see, needs another.
+    """
+
+    def __init__(
+        self, statement: Statement, pages: Pages, bears_on: Sequence[str], report: Article | None
+    ) -> None:
         self.statement = statement
         named = [(citation, pages.source(citation)) for citation in statement.citations]
         self.sources = tuple(dict.fromkeys(name for _, name in named if name is not None))
+        told = not named and statement.hedge in {None, "reported"}
+        if report is not None and told and (own := pages.report(report)):
+            self.sources = (own,)
         unusable = (visible(citation.address)[:200] for citation, name in named if name is None)
         self.unusable = tuple(dict.fromkeys(link for link in unusable if link))
         self.bears_on = bears_on
