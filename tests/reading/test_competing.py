@@ -124,7 +124,7 @@ def told_again(case: Case, priors: np.ndarray, seen: np.ndarray) -> list[float]:
         if behind and any(mark != marks[0] for mark in marks):
             said[marks, behind] = 1  # however often it is said
     uses = {o: sum(o in behind for _, behind in said) for o in trust}
-    joint = priors * seen
+    joint = priors.mean(axis=1, keepdims=True) * seen
     mean = joint.sum(axis=1) / joint.sum()
     for b in range(draws):
         likelihood = np.ones(len(case.hypotheses))

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from kakehiki.case.library import open_case, shipped
 from kakehiki.case.load import load_case
 from kakehiki.case.model import Case
 from kakehiki.ensemble import run
@@ -20,7 +21,7 @@ from kakehiki.ensemble.views import PublicEvent
 from kakehiki.game.compile import Game
 from kakehiki.reading import signals as signals_module
 from kakehiki.reading.bayes import Belief
-from kakehiki.reading.beliefs import Fork, Signals, Step
+from kakehiki.reading.beliefs import Fork, Signal, Signals, Step
 from kakehiki.reading.estimate import Estimate
 from kakehiki.reading.places import path, places
 from kakehiki.reading.read import Wanted, read_case
@@ -116,10 +117,10 @@ def test_what_was_seen_is_bayes_over_all_paths_hypotheses_and_draws(found: Signa
     assert [(s.step.move, s.step.option) for s in found.seen] == list(SEEN)
     assert found.made == ()
     assert [e.mean for e in found.priors] == pytest.approx(list(prior.mean(axis=1)), abs=1e-12)
-    before = np.ones_like(prior)
+    before, start = np.ones_like(prior), prior.mean(axis=1, keepdims=True)
     for i, signal in enumerate(found.seen):
         after = np.array([paths[SEEN[: i + 1]] for paths in told])
-        joint, joint_before = prior * after, prior * before
+        joint, joint_before = start * after, start * before
         assert signal.chance.mean == pytest.approx(joint.sum() / joint_before.sum(), rel=1e-9)
         likely = after.sum(axis=1) / before.sum(axis=1)
         assert [e.mean for e in signal.likelihoods] == pytest.approx(list(likely), rel=1e-9)
@@ -130,16 +131,23 @@ def test_what_was_seen_is_bayes_over_all_paths_hypotheses_and_draws(found: Signa
             assert [e.mean for e in row] == pytest.approx(list(likely[h] / likely), rel=1e-9)
         # The draws' own ratios, as often as the draws weigh before the move.
         ratio = (after[0] * before[1]) / (after[1] * before[0])
-        weights = joint_before.sum(axis=0) / joint_before.sum()
+        weights = (prior * before).sum(axis=0) / (prior * before).sum()
         within = (ratio >= signal.factors[0][1].low - 1e-9) & (ratio <= signal.factors[0][1].high + 1e-9)
         assert 0.90 - 1e-9 <= weights[within].sum() <= 0.90 + 2 * weights.max() or np.ptp(ratio) < 1e-6
         before = after
     assert found.beliefs == found.seen[-1].beliefs
 
 
+def bits(joint: np.ndarray) -> float:
+    """Return the mutual information of the rows and columns of a joint table, by its definition."""
+    share = joint / joint.sum()
+    alone = share.sum(axis=0) * share.sum(axis=1, keepdims=True)
+    return float((share * np.log2(share / alone)).sum())
+
+
 def test_what_a_place_tells_is_mutual_information_on_arrival(found: Signals) -> None:
     prior, told = by_hand()
-    now = prior * np.array([paths[SEEN] for paths in told])
+    now = prior.mean(axis=1, keepdims=True) * np.array([paths[SEEN] for paths in told])
     for fork in found.forks:
         come = tuple((s.move, s.option) for s in fork.after)
         assert not fork.ahead  # the game is over
@@ -153,14 +161,11 @@ def test_what_a_place_tells_is_mutual_information_on_arrival(found: Signals) -> 
             np.array([paths[*come, (fork.move, s.step.option)] for paths in told]) for s in fork.signals
         ]
         joint = np.array([now * option for option in options])  # [O, H, B]
-        share = joint / joint.sum(axis=(0, 1))
-        alone = share.sum(axis=0, keepdims=True) * share.sum(axis=1, keepdims=True)
-        ratio = np.divide(
-            share, alone, out=np.ones_like(share), where=share > 0
-        )  # priors are 0 in some draws
-        bits = (share * np.log2(ratio)).sum(axis=(0, 1))
-        weights = joint.sum(axis=(0, 1)) / joint.sum()
-        assert fork.information.mean == pytest.approx(float((bits * weights).sum()), rel=1e-6, abs=1e-12)
+        assert fork.information == pytest.approx(bits(joint.sum(axis=2)), rel=1e-6, abs=1e-12)
+        for signal, part in zip(fork.signals, joint, strict=True):
+            assert signal.chance.mean == pytest.approx(part.sum() / there.sum(), rel=1e-9)
+            likely = part.sum(axis=1) / there.sum(axis=1)
+            assert [e.mean for e in signal.likelihoods] == pytest.approx(list(likely), rel=1e-9)
 
 
 def every(forks: tuple[Fork, ...]) -> Iterator[tuple[Fork, tuple[float, ...]]]:
@@ -175,12 +180,49 @@ def test_means_obey_the_laws_exactly(found: Signals) -> None:
             after = sum(c * s.beliefs[h].mean for c, s in zip(chances, fork.signals, strict=True))
             assert after == pytest.approx(fork.beliefs[h].mean, abs=1e-12)
             assert sum(s.likelihoods[h].mean for s in fork.signals) == pytest.approx(1.0, abs=1e-12)
-        told = sum(c * s.information.mean for c, s in zip(chances, fork.signals, strict=True))
-        assert told == pytest.approx(fork.information.mean, abs=1e-12)
-        assert 0.0 < fork.information.mean <= log2(3)
-        telling = max(fork.signals, key=lambda s: s.information.mean)
+        told = sum(c * s.information for c, s in zip(chances, fork.signals, strict=True))
+        assert told == pytest.approx(fork.information, abs=1e-12)
+        assert 0.0 < fork.information <= log2(3)
+        telling = max(fork.signals, key=lambda s: s.information)
         assert fork.telling == telling.step.option
+        for signal in fork.signals:
+            check_bayes(fork.beliefs, signal)
     assert sum(e.mean for e in found.beliefs) == pytest.approx(1.0, abs=1e-12)
+    before = found.priors
+    for signal in found.seen:
+        check_bayes(before, signal)
+        before = signal.beliefs
+
+
+def check_bayes(before: tuple[Estimate, ...], signal: Signal) -> None:
+    """Check that the means printed of one move are one application of Bayes' rule, and its bits those of them."""
+    chance = sum(b.mean * e.mean for b, e in zip(before, signal.likelihoods, strict=True))
+    assert signal.chance.mean == pytest.approx(chance, abs=1e-12)
+    moved = 0.0
+    for b, likely, after in zip(before, signal.likelihoods, signal.beliefs, strict=True):
+        assert after.mean == pytest.approx(b.mean * likely.mean / chance, abs=1e-11)
+        moved += after.mean * log2(after.mean / b.mean) if after.mean > 0 else 0.0
+    assert signal.information == pytest.approx(moved, abs=1e-11)
+    for h, row in enumerate(signal.factors):
+        for other, factor in enumerate(row):
+            odds = before[h].mean * factor.mean * signal.beliefs[other].mean
+            assert odds == pytest.approx(before[other].mean * signal.beliefs[h].mean, abs=1e-11)
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_the_shipped_cases_say_of_each_move_one_application_of_bayes_rule(name: str) -> None:
+    loaded = open_case(name)
+    found = read_case(loaded, Wanted(draws=DRAWS)).signals
+    assert found is not None
+    assert any(not fork.ahead for fork in found.forks)  # the belief held now, at places that are past
+    for fork in found.forks:
+        for signal in fork.signals:
+            check_bayes(fork.beliefs, signal)
+    before = found.priors
+    for signal in found.seen:
+        check_bayes(before, signal)
+        before = signal.beliefs
+    assert found.beliefs == before
 
 
 def test_every_range_is_in_order(found: Signals) -> None:
@@ -205,7 +247,7 @@ def test_places_ahead_come_first_and_the_most_telling_from_now_first_among_them(
     assert forks[0].ahead
     assert [s.move for s in forks[0].after] == ["offer", "signal", "answer"]
     assert forks[0].reach.mean == pytest.approx(1.0, abs=1e-12)
-    order = [(not f.ahead, -f.reach.mean * f.information.mean) for f in forks]
+    order = [(not f.ahead, -f.reach.mean * f.information) for f in forks]
     assert order == sorted(order)
 
 
@@ -224,16 +266,12 @@ def test_nothing_seen_leaves_the_priors() -> None:
 def test_what_all_the_game_tells_is_the_sum_over_its_places() -> None:
     unseen = {"date": "2024-05-01", "label": {"en": "now", "ja": "今"}}
     forks = heard(told_case(now=unseen)).signals.forks
-    found = sum(fork.reach.mean * fork.information.mean for fork in forks)
+    found = sum(fork.reach.mean * fork.information for fork in forks)
     prior, told = by_hand()
     ends = [steps for steps in told[0] if not any(other[:-1] == steps for other in told[0])]
-    joint = np.array([[prior[h] * told[h][steps] for h in range(3)] for steps in ends])  # [ends, H, B]
-    alone = joint.sum(axis=1, keepdims=True) * joint.sum(axis=0, keepdims=True)
-    ratio = np.divide(joint, alone, out=np.ones_like(joint), where=joint > 0)
-    bits = (joint * np.log2(ratio)).sum(axis=(0, 1))
-    assert found == pytest.approx(
-        float(bits.mean()), rel=1e-7
-    )  # places that tell less than 1e-9 bits are not there
+    joint = [[prior[h].mean() * told[h][steps].mean() for h in range(3)] for steps in ends]  # [ends, H]
+    # Places that tell less than 1e-9 bits are not there.
+    assert found == pytest.approx(bits(np.array(joint)), rel=1e-7)
 
 
 @pytest.mark.parametrize("precision", [1e-3, "200 to 1000", 5000])
@@ -317,7 +355,7 @@ def test_what_cannot_be_solved_from_the_beginning_is_read_from_now(monkeypatch: 
     assert found.made == (Step("offer", "plain"), Step("signal", "smile"))
     assert [s.step.move for s in found.seen] == ["answer", "table"]
     prior, told = by_hand()
-    given = prior * np.array([paths[SEEN] / paths[SEEN[:2]] for paths in told])
+    given = prior.mean(axis=1, keepdims=True) * np.array([paths[SEEN] / paths[SEEN[:2]] for paths in told])
     assert [e.mean for e in found.beliefs] == pytest.approx(list(given.sum(axis=1) / given.sum()), rel=1e-9)
 
 
@@ -401,7 +439,7 @@ def test_who_starts_from_natures_chances_believes_what_the_receiver_does(name: s
     tree = places(tuple(PublicEvent(-1, 1, "message", m, "sender", ()) for m in messages), np.array(told))
     before = Belief.prior(game.chance[list(game.tree.actions(0))][:, None])
     for k, message in enumerate(messages):
-        ours = before.after(tree.events_logs[k]).shares[:, 0]
+        ours = before.after(tree.told[k]).shares[:, 0]
         theirs = definition.beliefs(game, policy, game.tree.moves.index(message))
         assert list(ours) == pytest.approx(list(theirs.values()), abs=1e-12)
 
@@ -464,4 +502,4 @@ def test_a_signal_worked_out_by_hand() -> None:
     assert signal.beliefs[0].mean == pytest.approx(belief, abs=1e-12)
     assert signal.chance.mean == pytest.approx(bold / 4 + 3 * shy / 4, abs=1e-12)
     moved = belief * log2(belief / 0.25) + (1 - belief) * log2((1 - belief) / 0.75)
-    assert signal.information.mean == pytest.approx(moved, abs=1e-12)
+    assert signal.information == pytest.approx(moved, abs=1e-12)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -18,27 +18,28 @@ EVEN = 1e-9  # draws whose weights differ by less, relatively, count alike
 
 @dataclass(frozen=True, eq=False)
 class Belief:
-    """How probable each hypothesis is together with each draw: `logs` [H, B], up to a constant common to all.
+    """How probable each hypothesis is together with each draw.
 
-    Every draw needs a hypothesis with a finite number.
+    `priors` [H, B]: shares of the hypotheses, drawn apart from all else, so that means rest on their means alone.
+    `told` [H, B]: log-likelihoods of all that was seen, up to a constant common to all.
     """
 
-    logs: Floats
+    priors: Floats
+    told: Floats
 
     @classmethod
     def prior(cls, priors: Floats) -> Belief:
         """Return the belief with these shares [H, B] of the hypotheses in each draw, all draws alike."""
-        with np.errstate(divide="ignore"):
-            return cls(np.log(priors))
+        return cls(priors, np.zeros_like(priors))
 
     def after(self, logs: Floats) -> Belief:
         """Return the belief once something with these log-likelihoods [H, B] is seen (Bayes' rule)."""
-        return Belief(self.logs + logs)
+        return Belief(self.priors, self.told + logs)
 
     @cached_property
     def shares(self) -> Floats:
         """Probability of each hypothesis in each draw [H, B]."""
-        shares = np.exp(self.logs - self._total)
+        shares = np.exp(self._logs - self._total)
         return shares / _sum(shares)  # once more, against rounding
 
     @cached_property
@@ -49,34 +50,74 @@ class Belief:
         return found
 
     @cached_property
-    def _total(self) -> Floats:
-        # Log of each draw's sum over the hypotheses [B].
-        top = self.logs.max(axis=0)
-        total: Floats = top + np.log(_sum(np.exp(self.logs - top)))
-        return total
+    def within(self) -> Floats:
+        """Probability of each draw if a hypothesis holds [H, B]; each row adds up to 1."""
+        weights = np.exp(self.told - self.told.max(axis=1, keepdims=True))
+        found: Floats = weights / weights.sum(axis=1, keepdims=True)
+        return found
 
     @cached_property
     def means(self) -> Floats:
-        """Probability of each hypothesis [H], over all draws together."""
-        found: Floats = (self.shares * self.weights).sum(axis=1)
+        """Probability of each hypothesis [H]: exact Bayes over hypotheses and draws together."""
+        top = self.told.max(axis=1)
+        with np.errstate(divide="ignore"):
+            logs = np.log(self.priors.mean(axis=1)) + top
+        logs += np.log(np.exp(self.told - top[:, None]).sum(axis=1))
+        shares = np.exp(logs - logs.max())
+        found: Floats = shares / shares.sum()
         return found
 
-    def estimates(self) -> tuple[Estimate, ...]:
-        """Return each hypothesis's probability [H]; the mean is exact Bayes over hypotheses and draws."""
-        return weighed(self.shares, self.weights)
+    @cached_property
+    def _logs(self) -> Floats:
+        with np.errstate(divide="ignore"):
+            logs: Floats = np.log(self.priors) + self.told
+        return logs
 
-    def chance(self, logs: Floats) -> Floats:
+    @cached_property
+    def _total(self) -> Floats:
+        # Log of each draw's sum over the hypotheses [B].
+        top = self._logs.max(axis=0)
+        total: Floats = top + np.log(_sum(np.exp(self._logs - top)))
+        return total
+
+    def estimates(self) -> tuple[Estimate, ...]:
+        """Return each hypothesis's probability [H], its range that over the draws as the belief weighs them."""
+        ranges = weighed(self.shares, self.weights)
+        return tuple(replace(e, mean=float(mean)) for e, mean in zip(ranges, self.means, strict=True))
+
+    def likelihoods(self, logs: Floats) -> tuple[Estimate, ...]:
+        """Return the probability under each hypothesis [H] of something with these log-likelihoods [H, B]."""
+        return weighed(np.exp(logs), self.within)
+
+    def chances(self, logs: Floats) -> Floats:
         """Return the probability [B], in each draw, of something with these log-likelihoods [H, B]."""
         return _sum(self.shares * np.exp(logs))
 
+    def chance(self, logs: Floats) -> Estimate:
+        """Return the probability of something with these log-likelihoods [H, B]; the mean is that over beliefs."""
+        (spread,) = weighed(self.chances(logs)[None], self.weights)
+        return replace(spread, mean=float(self.means @ self._likely(logs)))
 
-def divergence(before: Belief, after: Belief) -> float:
-    """Return how far belief over the hypotheses moves, in bits, the draws being as unknown as they are.
+    def information(self, moves: Floats) -> float:
+        """Return the mutual information of the hypothesis and a move, in bits (Lindley 1956).
 
-    Kullback & Leibler (1951): of the mean belief after from the one before.
-    """
-    held = after.means > 0.0
-    one, other = after.means[held], before.means[held]
+        `moves` [O, H, B]: log-likelihoods of its options, which add up to 1 under each hypothesis.
+        """
+        found = 0.0
+        for logs in moves:
+            joint = self.means * self._likely(logs)
+            found += float(joint.sum()) * divergence(joint / joint.sum(), self.means)
+        return found
+
+    def _likely(self, logs: Floats) -> Floats:
+        likely: Floats = (self.within * np.exp(logs)).sum(axis=1)
+        return likely
+
+
+def divergence(after: Floats, before: Floats) -> float:
+    """Return how far belief [H] has moved, in bits: Kullback & Leibler (1951), of the one after from the one before."""
+    held = after > 0.0
+    one, other = after[held], before[held]
     return max(0.0, float(np.sum(one * np.log2(one / other))))
 
 

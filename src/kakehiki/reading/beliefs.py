@@ -25,7 +25,8 @@ class Signal:
     `chance`: its probability under the belief held there. `likelihoods` [H]: its probability under each hypothesis.
     `factors` [H][H]: Bayes factor of the row's hypothesis against the column's; its mean is the ratio of the
     likelihoods' means, its range that of the draws' own ratios. `beliefs` [H]: after it, from the belief held there.
-    `information`: how far it moves that belief, in bits (Kullback-Leibler divergence).
+    In the means, chance is the sum of belief times likelihood, and belief after it is belief times likelihood over
+    chance. `information`: how far it moves the mean belief, in bits (Kullback-Leibler divergence).
     """
 
     step: Step
@@ -43,8 +44,8 @@ class Fork:
     `after`: the public moves that lead here. `ahead`: whether the place lies after all moves seen (else it would come
     up if the game began again, with the belief held now). `reach`: how probable it is that the place comes up.
     `beliefs` [H]: the belief on arrival, from the one held now by what the moves on the way there tell.
-    `information`: what the move is expected to tell about the hypotheses, in bits, on arrival; that of each option,
-    weighted by its chance. `telling`: the option that moves belief most when it is seen.
+    `information`: what the move is expected to tell about the hypotheses, in bits, on arrival (their mutual
+    information, the draw being unknown); that of each option, weighted by its chance. `telling`: the option that moves belief most when it is seen.
     """
 
     after: tuple[Step, ...]

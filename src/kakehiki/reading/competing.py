@@ -84,7 +84,7 @@ def competing(case: Case, points: Floats, prior: Belief, seen: Belief) -> Compet
         return None
     drawn = drawn_tables(case, points)
     counted = shares(rows)
-    start = np.zeros_like(prior.logs)
+    start = np.zeros_like(prior.told)
     logs = sum((drawn.logs(row, counted[row.claim]) for row in rows if row.tells), start)
     return Competing(
         hypotheses=tuple(case.hypotheses),
@@ -104,7 +104,7 @@ def claimed(before: Belief, logs: Floats) -> Belief:
     draw, and no draw gains on others by what its tables say. What a word means is not learned from how often it was
     used.
     """
-    mean = (before.shares * before.weights).sum(axis=1, keepdims=True)
+    mean = before.means[:, None]
     top = np.where(mean > 0.0, logs, -np.inf).max(axis=0)
     relative = mean * np.exp(np.minimum(logs - top, 0.0))
     return before.after(logs - top - np.log(relative.sum(axis=0)))
@@ -196,8 +196,9 @@ def _without(
     for origin in dict.fromkeys(origin for row in rows for origin in row.origins):
         left = claimed(seen, logs + _change(telling, counted, drawn, origin))
         moved = np.abs(left.shares - belief.shares).sum(axis=0, keepdims=True) / 2.0
-        (shift,) = _estimates(moved, belief.weights)
-        found.append(Without(origin, sources[origin], _estimates(left.shares, left.weights), shift))
+        (shift,) = _estimates(moved, belief.weights, moved @ belief.weights)
+        beliefs = _estimates(left.shares, left.weights, left.means)
+        found.append(Without(origin, sources[origin], beliefs, shift))
     return tuple(sorted(found, key=lambda row: -row.shift.mean))
 
 
@@ -222,7 +223,6 @@ def _change(telling: Sequence[Row], counted: Mapping[str, float], drawn: Drawn, 
     return change
 
 
-def _estimates(values: Floats, weights: Floats) -> tuple[Estimate, ...]:
-    means = (values * weights).sum(axis=1)
+def _estimates(values: Floats, weights: Floats, means: Floats) -> tuple[Estimate, ...]:
     ranges = weighed(values[:, :FEW], weights[:FEW])
     return tuple(Estimate(float(mean), e.low, e.high) for mean, e in zip(means, ranges, strict=True))

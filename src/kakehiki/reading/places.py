@@ -21,45 +21,57 @@ LOST = 1e-300  # a place that is reached more seldom has lost its digits
 class Place:
     """Where somebody moves: the event that leads here (-1: the root), and an event for each option.
 
-    `arrive` [H, B]: log-likelihood of coming here from the root under each hypothesis. `likelihoods` [O, H, B]: those
-    of the options, in logarithms, given that.
+    `arrive` [H, B]: log-likelihood of coming here from the root under each hypothesis, as far as it is evidence on
+    them; `reach` [H, B]: log-probability of coming here. `likelihoods` [O, H, B]: those of the options, in logarithms,
+    as evidence.
     """
 
     above: int
     options: tuple[int, ...]
     arrive: Floats
+    reach: Floats
     likelihoods: Floats
 
 
 @dataclass(frozen=True, eq=False)
 class Places:
-    """The places of a tree, and log-likelihoods [K, H, B] of its events from the root under each hypothesis."""
+    """The places of a tree, and of its events [K, H, B] log-likelihoods (`told`) and log-probabilities (`reach`)."""
 
     events: tuple[PublicEvent, ...]
     places: tuple[Place, ...]
-    events_logs: Floats
+    told: Floats
+    reach: Floats
 
     def logs(self, front: Sequence[int]) -> Floats:
         """Return the log-likelihood [H, B] of one of several events that exclude each other; -1 is the root."""
-        if not front or front[0] < 0:
-            return np.zeros(self.events_logs.shape[1:])
-        found: Floats = self.events_logs[front[0]].copy()
-        for k in front[1:]:
-            np.logaddexp(found, self.events_logs[k], out=found)
-        return found
+        return _either(self.told, front)
+
+    def reached(self, front: Sequence[int]) -> Floats:
+        """Return the log-probability [H, B] of one of several events that exclude each other; -1 is the root."""
+        return _either(self.reach, front)
+
+
+def _either(logs: Floats, front: Sequence[int]) -> Floats:
+    if not front or front[0] < 0:
+        return np.zeros(logs.shape[1:])
+    found: Floats = logs[front[0]].copy()
+    for k in front[1:]:
+        np.logaddexp(found, logs[k], out=found)
+    return found
 
 
 def places(events: tuple[PublicEvent, ...], told: Floats, weighed: Collection[str] | None = None) -> Places:
     """Return the places of a tree from the probabilities of its public events [K, H, B] under each hypothesis.
 
-    Only moves in `weighed` (None: all) tell hypotheses apart: an option of another has its mean probability under them.
-    A likelihood below 1e-30 is taken to be that; where a hypothesis all but rules a place out, all options are
-    taken to be equally likely there. Places that none reaches in any draw are left out.
+    Only moves in `weighed` (None: all) are evidence: an option of another has, as a likelihood, its mean over
+    hypotheses and draws, and as a probability its mean over hypotheses in each draw. None is taken to be below 1e-30;
+    where a hypothesis all but rules a place out, all options are taken to be equally likely there. Places that none
+    reaches in any draw are left out.
     """
     groups: dict[tuple[int, str], list[int]] = {}
     for k, event in enumerate(events):
         groups.setdefault((event.parent, event.move), []).append(k)
-    logs = np.empty_like(told)
+    logs, reach = np.empty_like(told), np.empty_like(told)
     start = np.ones(told.shape[1:])
     found = []
     for (above, move), options in groups.items():
@@ -68,16 +80,19 @@ def places(events: tuple[PublicEvent, ...], told: Floats, weighed: Collection[st
         known = total > LOST
         come = np.divide(total, before, out=np.ones_like(total), where=before > LOST).clip(LEAST, 1.0)
         arrive = (logs[above] if above >= 0 else 0.0) + np.log(come)
+        reached = (reach[above] if above >= 0 else 0.0) + np.log(come)
         shares = np.divide(
             told[options], total, out=np.full((len(options), *total.shape), 1 / len(options)), where=known
         )
+        played = evidence = np.log(shares.clip(LEAST, 1.0))
         if weighed is not None and move not in weighed:
-            shares = np.broadcast_to(shares.mean(axis=1, keepdims=True), shares.shape)
-        likelihoods = np.log(shares.clip(LEAST, 1.0))
-        logs[options] = arrive + likelihoods
+            played = np.log(shares.mean(axis=1, keepdims=True).clip(LEAST, 1.0))
+            mean = told[options].sum(axis=(1, 2)) / total.sum() if known.any() else shares[:, 0, 0]
+            evidence = np.broadcast_to(np.log(mean.clip(LEAST, 1.0))[:, None, None], shares.shape)
+        logs[options], reach[options] = arrive + evidence, reached + played
         if known.any():
-            found.append(Place(above, tuple(options), arrive, likelihoods))
-    return Places(events, tuple(found), logs)
+            found.append(Place(above, tuple(options), arrive, reached, evidence))
+    return Places(events, tuple(found), logs, reach)
 
 
 def path(events: Sequence[PublicEvent], k: int) -> tuple[Step, ...]:

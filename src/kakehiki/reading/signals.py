@@ -117,8 +117,9 @@ def signals(case: Case, stated: Rivals, solved: Mapping[Setting, Answers], prior
     seen = []
     for step, after in told:
         logs = tree.logs(after) - tree.logs(front)
-        if np.ptp(logs, axis=0).max() > TELLS:
-            seen.append(_signal(step, now, tree.logs(front), logs))
+        signal = _signal(step, now, logs)
+        if signal.information > TELLS or np.ptp(logs, axis=0).max() > TELLS:
+            seen.append(signal)
         now, front = now.after(logs), after
     found = Signals(
         hypotheses=tuple(case.hypotheses),
@@ -163,18 +164,16 @@ def _made(case: Case) -> dict[str, str]:
     return {**case.now.given, **answer, **case.now.then}
 
 
-def _signal(step: Step, before: Belief, so_far: Floats, logs: Floats) -> Signal:
-    """Return what a move does whose log-likelihoods are `logs` [H, B], given what came before (`so_far`, as well)."""
-    after = before.after(logs)
-    rows = np.exp(so_far - so_far.max(axis=1, keepdims=True))
-    likelihoods = weighed(np.exp(logs), rows)
+def _signal(step: Step, before: Belief, logs: Floats) -> Signal:
+    """Return what a move does whose log-likelihoods are `logs` [H, B], from the belief before it."""
+    after, likelihoods = before.after(logs), before.likelihoods(logs)
     return Signal(
         step=step,
-        chance=_chance(before, logs),
+        chance=before.chance(logs),
         likelihoods=likelihoods,
         factors=_factors(logs, likelihoods, before.weights),
         beliefs=after.estimates(),
-        information=divergence(before, after),
+        information=divergence(after.means, before.means),
     )
 
 
@@ -217,22 +216,16 @@ def _forks(tree: Places, now: Belief, front: Sequence[int]) -> tuple[Fork, ...]:
 
 def _arrival(tree: Places, place: Place, now: Belief, front: Sequence[int]) -> _Arrival:
     coming = ahead(tree.events, place.above, front)
-    logs = place.arrive - tree.logs(front) if coming else place.arrive
-    there = now.after(logs)
-    expected = sum(
-        _chance(there, option).mean * divergence(there, there.after(option)) for option in place.likelihoods
-    )
-    return _Arrival(place, coming, _chance(now, logs), there, expected)
-
-
-def _chance(belief: Belief, logs: Floats) -> Estimate:
-    return weighed(belief.chance(logs)[None], belief.weights)[0]
+    way: Sequence[int] = front if coming else ()
+    there = now.after(place.arrive - tree.logs(way))
+    reach = now.chance(place.reach - tree.reached(way))
+    return _Arrival(place, coming, reach, there, there.information(place.likelihoods))
 
 
 def _fork(tree: Places, arrival: _Arrival) -> Fork:
     place, first = arrival.place, tree.events[arrival.place.options[0]]
     told = [
-        _signal(Step(first.move, tree.events[k].option), arrival.belief, place.arrive, logs)
+        _signal(Step(first.move, tree.events[k].option), arrival.belief, logs)
         for k, logs in zip(place.options, place.likelihoods, strict=True)
     ]
     return Fork(
