@@ -211,3 +211,12 @@ def test_a_terminal_that_lacks_characters_still_gets_the_rest() -> None:
     )
     assert (ran.returncode, ran.stderr) == (0, b"")
     assert b"\\u" in ran.stdout
+
+
+def test_show_lists_what_hypotheses_state_and_indicators_point_to(run: Run) -> None:
+    shown = run("show", "kim-trump-2025").stdout
+    hypotheses = shown[shown.index("\nHypotheses\n") : shown.index("\nIndicators\n")]
+    assert re.search(r"never_trade +Will never trade +prior 0\.15 to 0\.35", hypotheses)
+    assert re.search(r"kind +→ settled", hypotheses)
+    assert re.search(r"interests\.dprk\.economy\.settled +→ 2 to 5", hypotheses)
+    assert re.search(r"russian-oil .*\n +facts\.russia +raised\n +facts\.bite +lowered", shown)

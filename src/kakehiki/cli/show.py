@@ -61,6 +61,7 @@ class Page:
             for fact, number in episode.facts.items():
                 label = self.text(case.facts[fact].label)
                 yield from self.number(fact, label, str(number), f"facts.{fact}@{name}", depth=4)
+        yield from self.rivals()
         yield from self.heading(self.say("evidence"))
         counts = {"claims": len(case.claims), "sources": len(case.sources)}
         counts |= {"numbers": len(self.sourced), "sourced": sum(self.sourced)}
@@ -161,6 +162,23 @@ class Page:
                     yield from row("    ", move, f"→ {option}  ")
                 if section == "reasons":
                     yield from hanging("    ", ", ".join([*group.facts, *group.moves]))
+
+    def rivals(self) -> Iterator[str]:
+        """Yield hypotheses with the types and numbers that they state, and indicators with what they point to."""
+        if self.case.hypotheses:
+            yield from self.heading(self.say("hypotheses"))
+        for name, hypothesis in self.case.hypotheses.items():
+            prior = self.say("prior", prior=hypothesis.prior)
+            yield from row("  ", f"{name}  {self.text(hypothesis.label)}", f"{prior}  ")
+            stated: dict[str, object] = {**hypothesis.types, **hypothesis.numbers}
+            for path, value in stated.items():
+                yield from row("    ", path, f"→ {value}  ")
+        if self.case.indicators:
+            yield from self.heading(self.say("indicators"))
+        for name, indicator in self.case.indicators.items():
+            yield from hanging("  ", f"{name}  {self.text(indicator.label)}")
+            for path, direction in indicator.points.items():
+                yield from row("    ", path, self.say(direction) + "  ")
 
     def situation(self, before: str, situation: Situation) -> Iterator[str]:
         """Yield a situation: its label, the moves made, the answer."""
