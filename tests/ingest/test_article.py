@@ -333,10 +333,20 @@ def test_cookie_banners_and_buttons_above_a_title_that_ends_with_a_stop(tmp_path
     ]
 
 
+def test_a_line_above_the_date_is_the_title_though_it_ends_with_a_stop(tmp_path: Path) -> None:
+    read = article(
+        tmp_path,
+        "The union will not come. The port should ask it anyway.\n\nMarch 4, 2025\n\nThe union did not answer.\n",
+    )
+    assert read.title == "The union will not come. The port should ask it anyway."
+    assert [s.text for s in read.sentences if s.kind != "title"] == ["The union did not answer."]
+
+
 @pytest.mark.parametrize(
     ("line", "day"),
     [
         ("令和7年3月4日（火）", Date(2025, 3, 4)),
+        ("北港新聞 2025/3/4 07:58(最終更新 3/4 07:58)", Date(2025, 3, 4)),
         ("公開日: 2025/3/4 8:15 更新日: 2025/3/5 9:00", Date(2025, 3, 4)),
         ("Tuesday, 4th March 2025 at 8:15 a.m. GMT", Date(2025, 3, 4)),
         ("2025-03-04T08:15:00+09:00", Date(2025, 3, 4)),

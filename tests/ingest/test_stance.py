@@ -61,6 +61,9 @@ def test_hedges_in_japanese(text: str, expected: Hedge | None) -> None:
         ("The United States gave no answer; the member states wait.", None),
         ("The chair states that the fund is full.", "reported"),
         ("One of them spoke on condition of anonymity.", "reported"),
+        ("The chair repeated her view, declaring that nobody is in a hurry.", "reported"),
+        ("The ships were supposed to wait.", None),
+        ("Were the port to pay, it would open.", "conditional"),
         ("The banner read “If wages rise we return”.", None),
     ],
 )
@@ -90,10 +93,21 @@ def test_hedges_in_english(text: str, expected: Hedge | None) -> None:
         ("In short, several factors came together.", None, "en", "summary"),
         ("There are three ships.", None, "en", None),
         ("There are three ships.", "Looking ahead", "en", "condition"),
+        ("代表は、急がないと述べた。", None, "ja", "signal"),
+        ("協議は過去146日間続いた。", None, "ja", None),
+        ("協約には、待遇の改善と報酬の引き上げが含まれる。", None, "ja", "terms"),
+        ("The chair told the port that the union was in no hurry.", None, "en", "signal"),
+        ("The port offered no reason.", None, "en", None),
+        ("The working conditions and the pay must be better.", None, "en", "terms"),
     ],
 )
 def test_parts(text: str, heading: str | None, language: str, expected: Argument | None) -> None:
     assert part(text, heading, language) == expected
+
+
+def test_what_lies_long_ago_is_past() -> None:
+    assert part("They met by the water.", None, "en") is None
+    assert part("They met by the water.", None, "en", long_ago=True) == "past"
 
 
 def sentence(text: str, kind: str = "prose") -> Sentence:

@@ -47,6 +47,22 @@ def test_times_are_resolved_against_the_article_or_the_latest_page_it_cites(tmp_
     assert [s.when for s in told(tmp_path, JAPANESE)][0] == "2025-03-10"
 
 
+def test_times_are_read_in_the_light_of_the_sentence_before(tmp_path: Path) -> None:
+    english = (
+        "Title\n\nMarch 4, 2026\n\nOn February 26 they met. The next day the port called. Nobody answered.\n"
+    )
+    assert [s.when for s in told(tmp_path, english)] == ["2026-02-26", "2026-02-27", None]
+    japanese = (
+        "見出し\n\n2025年9月30日\n\n2015年の合意で止まった。港は18年に離れた。組合は20年以上前から続けた。\n"
+    )
+    assert [s.when for s in told(tmp_path, japanese)] == ["2015", "2018", None]
+
+
+def test_what_a_sentence_tells_of_long_ago_is_past(tmp_path: Path) -> None:
+    text = "Title\n\nMarch 4, 2026\n\nOn June 30, 2019 they shook hands. On Monday they shook hands.\n"
+    assert [s.part for s in told(tmp_path, text)] == ["past", None]
+
+
 @pytest.mark.parametrize(
     ("sentence", "expected"),
     [

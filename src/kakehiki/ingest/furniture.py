@@ -31,6 +31,7 @@ DAY = re.compile(
 AROUND_DATES = re.compile(
     r"published|updated|posted|last|modified|date(?:line)?|created|first|on|at|by|and|am|pm|a\.m\.|p\.m\.|[ecmp][ds]?t|gmt|utc|[jki]st|cet|bst"
     r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|公開|更新|配信|掲載|投稿|最終|発行|作成|日時?|午前|午後|[時分秒月火水木金土曜]"
+    r"|[\u3400-\u9fff\u30a1-\u30ff]{1,8}(?:新聞|通信|放送|テレビ|ニュース)社?"
     r"|\d{1,2}:\d{2}(?::\d{2})?(?:[+-]\d{2}:?\d{2}|Z)?|T(?=\d)|\d{1,2}(?=[時分秒])",
     re.IGNORECASE,
 )

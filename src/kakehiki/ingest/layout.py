@@ -118,7 +118,9 @@ def _titled(rows: list[Row], written: Written) -> list[Row]:
             return [*rows[:same], replace(rows[same], kind="title"), *rows[same + 1 :]]
         return [Row(1, written.title, "title"), Row(1, ""), *rows]
     first = next((n for n in filled if rows[n].kind == "heading"), None) if written.markdown else None
-    shaped = [n for n in filled[:2] if _is_title(rows[n].text)]
+    shaped = [
+        n for n in filled[:2] if _is_title(rows[n].text) or (n == filled[0] and _above_date(written.rows, n))
+    ]
     if first is None and len(filled) > 1 and shaped[:1] == filled[:1]:
         # What stands above a title is shorter: the name of a section or of the outlet.
         crumb = len(shaped) > 1 and _columns(rows[shaped[0]].text) <= 16 and len(filled) > 2
@@ -137,6 +139,17 @@ def _is_title(text: str) -> bool:
         _columns(text) <= TITLE_COLUMNS
         and not ITEM.match(text)
         and (re.search(r"[。．.:：,、」”]\W*$", text.strip()) is None or _is_capitalised(text))
+    )
+
+
+def _above_date(rows: Sequence[Row], place: int) -> bool:
+    """Return whether the next line that is not blank says when the article came out, and this one stands alone."""
+    following = next((n for n in range(place + 1, len(rows)) if rows[n].text.strip()), None)
+    return (
+        following is not None
+        and is_dateline(rows[following].text)
+        and _columns(rows[place].text) <= HEADING_COLUMNS
+        and not ITEM.match(rows[place].text)
     )
 
 

@@ -27,8 +27,11 @@ def hedge(text: str, language: str) -> Hedge | None:
     return next((kind for kind, sign in _hedges(_side(language)).items() if sign.search(own)), None)
 
 
-def part(text: str, heading: str | None, language: str) -> Argument | None:
-    """Return the part of the argument that the words of a sentence and of its nearest heading point to, if any."""
+def part(text: str, heading: str | None, language: str, *, long_ago: bool = False) -> Argument | None:
+    """Return the part of the argument that the words of a sentence and of its nearest heading point to, if any.
+
+    `long_ago`: the sentence tells of a time long before the article.
+    """
     signs = _table()["part"]
     parts: tuple[Argument, ...] = get_args(Argument)
     weights = {
@@ -36,6 +39,7 @@ def part(text: str, heading: str | None, language: str) -> Argument | None:
         + signs["heading"] * _weight(name, _side(language), heading or "")
         for name in parts
     }
+    weights["past"] += signs["long_ago"] * long_ago
     best = max(weights, key=weights.__getitem__)
     return best if weights[best] >= signs["least"] else None
 

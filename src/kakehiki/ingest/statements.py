@@ -9,7 +9,7 @@ from datetime import date as Date
 
 from kakehiki.evidence import Argument, Hedge
 from kakehiki.ingest.article import Article, Sentence
-from kakehiki.ingest.dates import dates
+from kakehiki.ingest.dates import When, in_sentences
 from kakehiki.ingest.links import Citation
 from kakehiki.ingest.names import Mention, Names
 from kakehiki.ingest.stance import asserts, hedge, part
@@ -20,6 +20,7 @@ _REFERS_BACK = re.compile(
     r"|(?:since then|after (?:that|it)|there|(?:that|those|the) (?:summit|meeting|talks|negotiations|round))\b",
     re.IGNORECASE,
 )
+_LONG_AGO = 180  # days before the article
 
 
 @dataclass(frozen=True)
@@ -50,20 +51,22 @@ def statements(article: Article, names: Names) -> tuple[Statement, ...]:
     """Return what an article asserts, in its order."""
     mentioned = names.in_sentences([sentence.text for sentence in article.sentences])
     written = written_on(article)
+    dated = in_sentences([sentence.text for sentence in article.sentences], article.language, written)
     found = []
     before: tuple[int, Sequence[Mention]] = (0, ())  # the paragraph of the last event named, and it
-    for sentence, mentions in zip(article.sentences, mentioned, strict=True):
+    for sentence, mentions, days in zip(article.sentences, mentioned, dated, strict=True):
         events = [mention for mention in mentions if mention.kind == "event"]
         if not events and before[0] == sentence.block and _REFERS_BACK.match(sentence.text):
             events = list(before[1])
         if events:
             before = sentence.block, events
         if asserts(sentence):
-            told = when(sentence.text, article.language, written, events, names)
-            argument = part(sentence.text, sentence.heading, article.language)
-            found.append(
-                Statement(sentence, told, mentions, argument, hedge(sentence.text, article.language))
-            )
+            told = _times(days, events, names)
+            latest = max((end for _, end, _ in told), default=None)
+            long_ago = bool(latest and written and (written - latest).days > _LONG_AGO)
+            argument = part(sentence.text, sentence.heading, article.language, long_ago=long_ago)
+            hedged = hedge(sentence.text, article.language)
+            found.append(Statement(sentence, _span(told), mentions, argument, hedged))
     return tuple(found)
 
 
@@ -73,21 +76,25 @@ def written_on(article: Article) -> Date | None:
     return article.date or max(cited, default=None)
 
 
-def when(
-    text: str, language: str, written: Date | None, events: Sequence[Mention], names: Names
-) -> str | None:
-    """Return the time that a sentence tells of: its dates, and the days of the events that it speaks of.
+_Time = tuple[Date, Date, str]
+
+
+def _times(days: Sequence[When], events: Sequence[Mention], names: Names) -> list[_Time]:
+    """Return the times that a sentence tells of, in order: its dates, and the days of the events that it speaks of.
 
     A year or month that only places an event (the summit of 2019) says less than the event's days, and is left out.
     """
-    days = [_days(mention, names) for mention in events]
-    known = [day for day in days if day is not None]
+    known = [day for mention in events if (day := _days(mention, names)) is not None]
     found = [
         (told.start, told.end, told.iso)
-        for told in dates(text, language, written)
+        for told in days
         if not any(told.start <= start and end <= told.end for start, end, _ in known)
     ]
-    times = sorted({*known, *found})
+    return sorted({*known, *found})
+
+
+def _span(times: Sequence[_Time]) -> str | None:
+    """Return the time from the first to the last, as ISO 8601 has it."""
     if len(times) < 2:
         return times[0][2] if times else None
     last = max(times, key=lambda time: time[1])
@@ -95,7 +102,7 @@ def when(
     return first if first == end else f"{first}/{end}"
 
 
-def _days(mention: Mention, names: Names) -> tuple[Date, Date, str] | None:
+def _days(mention: Mention, names: Names) -> _Time | None:
     known = names.entities[mention.entity]
     if known.start is None:
         return None
