@@ -14,9 +14,11 @@ import pytest
 
 from kakehiki.case.library import open_case, shipped
 from kakehiki.cli.entries import Entries
+from kakehiki.cli.labels import target_label
 from kakehiki.cli.new import starting_case
 from kakehiki.report.columns import columns
 from kakehiki.words import LANGUAGES, Words
+from tests.ingest.overtures import ENGLISH, article
 
 from .conftest import Run
 
@@ -61,11 +63,11 @@ def test_an_entry_tells_all_that_is_known(run: Run, demo: str) -> None:
         "s1",
         "  (not yet put into words)",
         "  When       2019-02-27/2019-02-28",
-        "  Who        usa, dprk",
+        "  Who        United States (usa), North Korea (dprk)",
         "  Part       past talks",
         "  Hedge      as reported",
         "  Found in   a, sentence 3, line 12",
-        "  Bears on   facts.orders (way unclear)",
+        "  Bears on   facts.orders (How much the firm has to deliver): way unclear",
         "  Sources    none",
     ]
     assert entry(ran.stdout, "s1").splitlines()[9:] == ["  Bad links  http:/example.org"]
@@ -97,7 +99,7 @@ def test_no_line_is_wider_than_the_terminal(lang: str, width: int, monkeypatch: 
     monkeypatch.setenv("COLUMNS", str(width))
     for name in shipped():
         case = open_case(name).case
-        lines = list(Entries(case, Words(lang)).lines())
+        lines = list(Entries(case, Words(lang), Path()).lines())
         assert max(map(columns, (re.sub("\x1b\\[[0-9]*m", "", line) for line in lines))) <= width
         text = "".join("".join(lines).split())
         for claim in case.claims.values():
@@ -135,3 +137,27 @@ def test_one_form_at_a_time(run: Run) -> None:
     ran = run("ledger", FLAGSHIP, "--csl-json", "--csv")
     assert (ran.returncode, ran.stdout) == (2, "")
     assert ran.stderr.startswith("--csv and --csl-json exclude each other.")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_draft_shows_how_the_sentences_of_articles_beside_it_begin(
+    run: Run, tmp_path: Path, lang: str
+) -> None:
+    article(tmp_path, ENGLISH, "tromso.txt")
+    run("draft", "tromso.txt", "-o", "new.yaml")
+    shown = entry(run("ledger", "new.yaml", lang=lang).stdout, "a1-s09")
+    assert "On 12 March Denmark answered with silence and launched a new patrol" in " ".join(shown.split())
+    (tmp_path / "tromso.txt").unlink()
+    bare = entry(run("ledger", "new.yaml", lang=lang).stdout, "a1-s09").splitlines()
+    assert bare[1].strip() == {"en": "(not yet put into words)", "ja": "（まだ言葉になっていない）"}[lang]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", shipped())
+def test_every_target_but_the_precision_has_a_label(name: str, lang: str) -> None:
+    case = open_case(name).case
+    for claim in case.claims.values():
+        for target in claim.bears_on:
+            label = target_label(case, target, lang)
+            assert (label is None) == (target == "precision")
+            assert label is None or bool(re.search("[ぁ-んァ-ヶ一-龠]", label)) == (lang == "ja")

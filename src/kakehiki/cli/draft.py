@@ -64,7 +64,7 @@ def _write(files: tuple[Path, ...], output: Path, words: Words) -> list[str]:
     if output.suffix.lower() not in {".yaml", ".yml"}:
         raise UsageError(Problem("draft-output", {"path": str(output)}))
     today = datetime.now(UTC).astimezone().date()
-    made = draft([read_article(file) for file in files], Setting(output.name, words.lang, today))
+    made = draft([read_article(file) for file in files], Setting(str(output), words.lang, today))
     write_new(output, made.text)
     return [
         *_summary("written", output, made.gathered, words),

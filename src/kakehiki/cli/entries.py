@@ -4,22 +4,32 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 
 from kakehiki.case.model import Case
+from kakehiki.cli.labels import name_label, target_label
 from kakehiki.cli.layout import page_width
 from kakehiki.evidence import Claim
 from kakehiki.evidence.origins import independent, origins
+from kakehiki.ingest.at_hand import AtHand
+from kakehiki.ingest.written import beginning
 from kakehiki.report.columns import columns, inert, pad, wrap
 from kakehiki.words import Words
 
+SHOWN = 72  # characters of a sentence that nobody has put into words yet
+
 
 class Entries:
-    """A case's claims as lines no wider than the terminal: what each says, and below it a table of what is known."""
+    """A case's claims as lines no wider than the terminal: what each says, and below it a table of what is known.
 
-    def __init__(self, case: Case, words: Words) -> None:
+    Of a claim without words it shows how the sentence begins that it was found in, if the article lies in `folder`.
+    """
+
+    def __init__(self, case: Case, words: Words, folder: Path) -> None:
         self.case, self.words, self.width = case, words, page_width()
+        self.at_hand = AtHand(folder, case.articles)
         self.origins = origins(case.sources)
         self.shared = {origin for origin, count in Counter(self.origins.values()).items() if count > 1}
         labels = {label for claim in case.claims.values() for label, _ in self.fields(claim)}
@@ -42,14 +52,20 @@ class Entries:
 
     def text(self, claim: Claim) -> str:
         """Return what a claim says, or that it is not put into words yet."""
-        return inert(claim.text.of(self.words.lang)) or self.say("page.unwritten")
+        text = inert(claim.text.of(self.words.lang))
+        if text or claim.found is None:
+            return text
+        sentence = self.at_hand.text(claim.found)
+        if sentence is None:
+            return self.say("page.unwritten")
+        return self.say("page.begins", sentence=beginning(sentence, SHOWN))
 
     def fields(self, claim: Claim) -> Iterator[tuple[str, list[str]]]:
         """Yield what is known of a claim: a label's key, and lines."""
         if claim.when is not None:
             yield "when", [claim.when]
         if claim.names:
-            yield "names", [self.say("page.comma").join(claim.names)]
+            yield "names", [self.say("page.comma").join(map(self.name, claim.names))]
         if claim.part is not None:
             yield "part", [self.say(f"part.{claim.part}")]
         if claim.hedge is not None:
@@ -57,11 +73,21 @@ class Entries:
         if claim.found is not None:
             place = {"article": claim.found.article, "line": claim.found.line}
             yield "found", [self.say("page.found", sentence=claim.found.sentence, **place)]
-        bears = [self.say(f"direction.{way}", target=target) for target, way in claim.bears_on.items()]
-        yield "bears", [self.say("page.comma").join(bears) or self.say("page.nothing")]
+        bears = (self.say(f"direction.{way}", target=self.target(t)) for t, way in claim.bears_on.items())
+        yield "bears", list(bears) or [self.say("page.nothing")]
         yield "sources", list(self.sources(claim)) or [self.say("page.no_source")]
         if claim.unusable:
             yield "unusable", [inert(link) for link in claim.unusable]
+
+    def name(self, name: str) -> str:
+        """Return whom a claim names, with the id that stands in the file."""
+        label = name_label(self.case, name, self.words.lang)
+        return name if label is None else self.say("page.name", name=name, label=label)
+
+    def target(self, target: str) -> str:
+        """Return what a claim bears on as it stands in the file, with its label."""
+        label = target_label(self.case, target, self.words.lang)
+        return target if label is None else self.say("page.target", target=target, label=label)
 
     def sources(self, claim: Claim) -> Iterator[str]:
         """Yield a claim's sources with their grades and origins, and how many origins they are if fewer."""

@@ -25,7 +25,8 @@ def command(words: Words) -> click.Command:
         chosen = [name for name, wanted in asked.items() if wanted]
         if len(chosen) > 1:
             raise UsageError(Problem("options-exclude", {"first": chosen[0], "second": chosen[1]}))
-        found = open_case(case).case
+        loaded = open_case(case)
+        found = loaded.case
         if as_csv:
             from kakehiki.evidence.exports.table import csv_table
 
@@ -42,6 +43,6 @@ def command(words: Words) -> click.Command:
         else:
             from kakehiki.cli.entries import Entries
 
-            click.echo("\n".join(Entries(found, words).lines()))
+            click.echo("\n".join(Entries(found, words, loaded.path.parent).lines()))
 
     return ledger

@@ -38,7 +38,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class Setting:
-    """What the draft is called, which language its comments are in, and the day that stands where no text has one."""
+    """The draft's path, which language its comments are in, and the day that stands where no text has one."""
 
     file: str
     lang: str
@@ -57,7 +57,7 @@ def draft(articles: Sequence[Article], setting: Setting) -> Draft:
     values = _values(articles, sides, setting)
     sections = {"episodes": _episodes(mentions, Date.fromisoformat(values["date"]), names)}
     bare = _checked(_filled(values, sections, setting.lang), setting)
-    gathered = gather(articles, bare.case, names)
+    gathered = gather(articles, bare.case, names, Path(setting.file).parent)
     for name in ("articles", "sources", "claims"):
         sections[name] = _section(name, getattr(gathered, name))
     text = _filled(values, sections, setting.lang)
@@ -78,7 +78,7 @@ def _values(articles: Sequence[Article], sides: Roles, setting: Setting) -> Mapp
     dates = [written for article in articles if (written := written_on(article))]
     found = {
         "id": slug(Path(setting.file).stem) or "draft",
-        "file": visible(setting.file),
+        "file": visible(Path(setting.file).name),
         "date": str(max(dates, default=setting.today)),
     }
     for role, actor in (("inviter", sides.inviter), ("invited", sides.invited)):

@@ -9,6 +9,7 @@ from pathlib import Path
 from kakehiki.case.model import Case
 from kakehiki.evidence.pages import page_of
 from kakehiki.ingest.article import Article
+from kakehiki.ingest.at_hand import name_in
 from kakehiki.ingest.attach import bearings, parts_of
 from kakehiki.ingest.cited import Pages, is_report
 from kakehiki.ingest.copies import copies
@@ -66,8 +67,8 @@ class Gathered:
     repeated: tuple[Path, ...] = ()  # articles that the case, or an earlier argument, holds already
 
 
-def gather(articles: Sequence[Article], case: Case, names: Names) -> Gathered:
-    """Return what articles bring to a case: one claim a sentence that asserts something, one source a page.
+def gather(articles: Sequence[Article], case: Case, names: Names, folder: Path) -> Gathered:
+    """Return what articles bring to a case in a folder: one claim a sentence that asserts something, one source a page.
 
     A text that the case holds already, by its SHA-256, brings nothing; nor does a sentence that an article repeats
     from another of which it is a copy.
@@ -102,7 +103,10 @@ def gather(articles: Sequence[Article], case: Case, names: Names) -> Gathered:
         taken.append(Taken(ids[i], article, found, cited, unsourced, unknown, copy_of))
     return Gathered(
         tuple(taken),
-        tuple(Entry(one.id, tuple(_article(one.id, one.article))) for one in taken),
+        tuple(
+            Entry(one.id, tuple(_article(one.id, one.article, name_in(folder, one.article.path))))
+            for one in taken
+        ),
         tuple(Entry(page.id, tuple(page.lines())) for page in pages.new.values()),
         tuple(claims),
         tuple(repeated),
@@ -192,9 +196,9 @@ def _claims(name: str, article: Article, rows: Sequence[_Row]) -> Iterator[Entry
         yield Entry(claim, (*lines, *one.lines(claim, name, article.language)))
 
 
-def _article(name: str, article: Article) -> Iterator[str]:
+def _article(name: str, article: Article, file: str) -> Iterator[str]:
     yield f"{name}:"
-    yield f"  file: {quoted(article.path.name) if visible(article.path.name) else name}"
+    yield f"  file: {quoted(file) if visible(file) else name}"
     yield f"  sha256: {quoted(article.sha256)}"
     yield f"  language: {article.language}"
     if article.title and visible(article.title):

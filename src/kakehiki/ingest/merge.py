@@ -40,7 +40,7 @@ def merge(path: Path, articles: Sequence[Article]) -> Merged:
     raw = read_bytes(path, MAX_BYTES)
     loaded = case_in(document_of(raw, path))
     before = raw.decode("utf-8")
-    gathered = gather(articles, loaded.case, shipped_names())
+    gathered = gather(articles, loaded.case, shipped_names(), path.parent)
     added = {name: getattr(gathered, name) for name in _SECTIONS}
     parts = splices(loaded, before, added)
     text = spliced(before, parts)

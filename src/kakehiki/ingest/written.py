@@ -24,13 +24,13 @@ def quoted(text: str) -> str:
     return f'"{visible(text).translate(_ESCAPED)}"'
 
 
-def beginning(text: str) -> str:
-    """Return how a text begins, for a comment: about `_KEPT` characters, not broken within an English word."""
+def beginning(text: str, kept: int = _KEPT) -> str:
+    """Return how a text begins, on one line: about `kept` characters, not broken within an English word."""
     whole = visible(text)
-    if len(whole) <= _KEPT:
+    if len(whole) <= kept:
         return whole
-    cut = whole[:_KEPT]
-    if whole[_KEPT].isascii() and not whole[_KEPT].isspace():
+    cut = whole[:kept]
+    if whole[kept].isascii() and not whole[kept].isspace():
         cut = re.sub(r"(?<=.{20}) [!-~]*$", "", cut)
     return f"{cut.rstrip()}…"
 
