@@ -107,7 +107,7 @@ def test_only_web_addresses_of_indicators_become_links(case: LoadedCase, reading
 def test_the_call_and_the_number_that_needs_a_source_are_said(case: LoadedCase, reading: Reading) -> None:
     (lead,) = (b for b in section(compose(case, reading, "en"), "watch").blocks if isinstance(b, Paragraph))
     said = [statement.text for statement in lead.statements]
-    assert said[0].endswith("the model holds right with a chance of 93%; so it was.")
+    assert said[0].endswith("the model holds right with a chance of 93%; it was right.")
     assert "2.0 points" in said[1]
     assert "“How much members need a deal”: it would add 1.2 points" in said[2]
     assert "“Cost of a snub”" in said[3]

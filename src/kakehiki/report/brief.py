@@ -16,7 +16,7 @@ from kakehiki.report.competing import weighed_sentences
 from kakehiki.report.grounds import flagged_sentence, unsourced_sentence
 from kakehiki.report.opening import change, record, smallest_sets
 from kakehiki.report.past import happened_name, mark_word, missed_statements
-from kakehiki.report.signals import seen_sentences, telling_sentences
+from kakehiki.report.signals import plain_sentence, seen_sentences, telling_sentences
 from kakehiki.report.subject import Subject
 from kakehiki.report.watch import towards, watched_numbers, worth
 
@@ -135,7 +135,8 @@ def _signals(subject: Subject, found: Signals) -> Section:
     if marked:
         after += [Statement(said) for said in weighed_sentences(subject, marked)]
     lead = (Statement(voice.say("signals.average")), Statement(voice.say("brief.beliefs")))
-    blocks = (seen, Paragraph(lead), Meters(rows), Bullets(tuple(after)))
+    plain = Paragraph((Statement(plain_sentence(subject, found)),))
+    blocks = (plain, seen, Paragraph(lead), Meters(rows), Bullets(tuple(after)))
     return Section("signals", voice.say("brief.signals"), blocks)
 
 

@@ -58,8 +58,15 @@ def _fewest(subject: Subject, found: Competing) -> str:
 
 
 def _outlets(subject: Subject, row: Without) -> str:
-    names = dict.fromkeys(inert(subject.case.sources[s].outlet) for s in row.sources)
-    return subject.voice.say("number.comma").join(names)
+    voice = subject.voice
+    names: dict[str, None] = {}
+    for source in row.sources:
+        stated = subject.case.sources[source]
+        outlet = inert(stated.outlet)
+        if stated.date is not None:
+            outlet = voice.say("competing.source", outlet=outlet, date=voice.date(stated.date))
+        names[outlet] = None
+    return voice.say("number.semicolon").join(names)
 
 
 def _contradictions(subject: Subject, found: Competing) -> Table:

@@ -34,7 +34,8 @@ def signals(subject: Subject) -> Section | None:
         return None
     lead = Statement(voice.say("signals.lead", count=len(found.hypotheses), actor=subject.asked()))
     blocks: list[Block] = [Paragraph((lead,)), _hypotheses(subject, found)]
-    seen_lead = (Statement(voice.say("signals.average")), Statement(voice.say("signals.seen_lead")))
+    said = (plain_sentence(subject, found), voice.say("signals.average"), voice.say("signals.seen_lead"))
+    seen_lead = tuple(map(Statement, said))
     blocks.append(Paragraph(seen_lead))
     blocks.append(Bullets(tuple(Statement(said) for said in seen_sentences(subject, found))))
     blocks.append(_beliefs(subject, found))
@@ -85,6 +86,19 @@ def _seen(subject: Subject, found: Signals, signal: Signal, before: Sequence[Est
         worst_after=voice.chance(signal.beliefs[worst]),
         factor=factor(subject, signal.factors[best][worst]),
     )
+
+
+def plain_sentence(subject: Subject, found: Signals) -> str:
+    """Return how far the moves, and how far the marked claims, moved belief in any hypothesis."""
+    voice, competing = subject.voice, subject.reading.competing
+
+    def most(before: Sequence[Estimate], after: Sequence[Estimate]) -> str:
+        return f"{100 * max(abs(b.mean - a.mean) for b, a in zip(before, after, strict=True)):.0f}"
+
+    moves = most(found.priors, found.beliefs)
+    if competing is None:
+        return voice.say("signals.plain_moves", moves=moves)
+    return voice.say("signals.plain", moves=moves, claims=most(found.beliefs, competing.beliefs))
 
 
 def belief(subject: Subject, found: Signals) -> str:
@@ -199,8 +213,9 @@ def _gainer(fork: Fork) -> tuple[int, Signal]:
 
 
 def _telling(subject: Subject, found: Signals, fork: Fork) -> str:
-    voice = subject.voice
+    voice, names = subject.voice, found.hypotheses
     place, signal = _gainer(fork)
+    other = max(range(len(names)), key=lambda j: signal.factors[place][j].mean)
     return voice.say(
         "signals.telling",
         place=place_name(subject, fork),
@@ -208,14 +223,12 @@ def _telling(subject: Subject, found: Signals, fork: Fork) -> str:
         bits=_bits(fork.information),
         most=_most(found),
         option=subject.option(fork.move, fork.telling),
-        hypothesis=voice.quoted(subject.hypothesis(found.hypotheses[place])),
+        hypothesis=voice.quoted(subject.hypothesis(names[place])),
+        other=voice.quoted(subject.hypothesis(names[other])),
+        factor=factor(subject, signal.factors[place][other]),
         before=voice.percent(fork.beliefs[place].mean),
         after=voice.chance(signal.beliefs[place]),
     )
-
-
-def _expected(fork: Fork) -> float:
-    return fork.information
 
 
 def _bits(value: float) -> str:
