@@ -308,6 +308,7 @@ def test_a_section_named_like_a_list_does_not_swallow_the_title(tmp_path: Path) 
         tmp_path,
         "最新記事\n港湾\n\n港の呼びかけに組合が答えない理由\n\n2025年3月4日\n会長(左)と組合の代表\n\n"
         "港で手を振る会長 Bo Ek via REUTERS\n\n<組合は急がない可能性がある>\n\n"
+        "【写真】港に並ぶ人々! 最後の船を見送る\n\n"
         "組合は港の呼びかけに答えていない。会長(左)は待つと述べた。\n",
     )
     assert (read.title, read.date) == ("港の呼びかけに組合が答えない理由", Date(2025, 3, 4))

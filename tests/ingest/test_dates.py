@@ -133,6 +133,7 @@ def test_what_is_left_out_comes_from_the_sentence_or_from_the_day_of_writing() -
     assert iso("2019年のハノイ以来、10月24日まで") == ["2019", "2025-10-24"]
     assert iso("2019年2月に決裂した。6月30日に再会した。") == ["2019-02", "2025-06-30"]
     assert iso("19年2月に決裂。20年には途絶えた。60年の歳月") == ["2019-02", "2020"]
+    assert iso("2025年に再開した。18年に離れ、12年に及んだ。15年の歳月") == ["2025", "2018"]
     assert iso("9月21日の演説。同月28日に、同年、翌日") == ["2025-09-21", "2025-09-28", "2025", "2025-09-29"]
     assert iso("In June 2019 they met; on June 30 he crossed.", "en") == ["2019-06", "2019-06-30"]
     assert iso("On June 30, 2019, they met. The next day he left.", "en") == ["2019-06-30", "2019-07-01"]

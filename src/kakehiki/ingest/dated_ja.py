@@ -36,6 +36,7 @@ _LENGTH = (  # what makes days a length of time
     r"当た|あた|平均|がかり|かけ|ほど|程度|分|限り|強|弱|かか|中に)"
 )
 _DAY = rf"(?P<d>{_N}){_UNTIL}日{_LENGTH}{_WEEKDAY}"
+_IN_A_YEAR = re.compile(r"に(?!及|およ|わた|渡|一|1|延|短|も)")
 _YEARS_BACK = {
     "今年": 0,
     "本年": 0,
@@ -73,7 +74,8 @@ def _year_month(match: re.Match[str], setting: Setting, page: Folded) -> Span | 
 
 def _year_alone(match: re.Match[str], setting: Setting, page: Folded) -> Span | None:
     first = _year(match, setting)
-    if first is None or (match["y"] and len(match["y"]) == 2 and not _follows(first, setting)):
+    led = _IN_A_YEAR.match(page.text, match.end()) is not None
+    if first is None or (match["y"] and len(match["y"]) == 2 and not _follows(first, setting, led)):
         return None
     if match["rest"] == "代":
         return years(first, first + 9) if first % 10 == 0 else None
@@ -86,9 +88,12 @@ def _year_alone(match: re.Match[str], setting: Setting, page: Folded) -> Span | 
     return years(first, first)
 
 
-def _follows(value: int, setting: Setting) -> bool:
-    """Tell whether two digits are likely a year and no duration: one close to the date mentioned last."""
-    return setting.last is not None and -3 <= value - setting.last[0].year <= 8
+def _follows(value: int, setting: Setting, led: bool) -> bool:
+    """Tell whether two digits are likely a year and no duration: one close to the date mentioned last.
+
+    `led`: に follows, as after a point in time; the year may then be further back.
+    """
+    return setting.last is not None and (-15 if led else -3) <= value - setting.last[0].year <= 8
 
 
 def _month_day(match: re.Match[str], setting: Setting, page: Folded) -> Span | None:
@@ -178,7 +183,8 @@ RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         (rf"{_YEAR} ?{_M} ?{_DAY}", _full),
         (rf"{_YEAR} ?{_M}{_THIRD}", _year_month),
         (
-            rf"{_YEAR}(?!間|前|後|以上|以下|ぶり|連続|目|余|もの|越し|来の|ほど|程度|分|近く|近い|超)(?P<rest>代|度)?"
+            rf"{_YEAR}(?!間|前|後|以上|以下|ぶり|連続|目|余|もの|越し|来の|ほど|程度|分|近く|近い|超"
+            r"|の(?:歳月|歴史|節目|間(?!に)|実績|経験|任期|契約|期間|刑))(?P<rest>代|度)?"
             r"(?:[~-](?P<y2>\d{4}|\d{2})年)?",
             _year_alone,
         ),
