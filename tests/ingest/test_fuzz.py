@@ -145,6 +145,13 @@ HOSTILE = {
     "numbers": "1. " * (N // 3),
     "lines": "a\n" * (N // 8),
     "comment boxes": "コメント\n" * (N // 16),
+    "heading": "# The union" + " " * 3 * N + "waits.",
+    "field": "Title: The union" + " " * 3 * N + "waits.",
+    "related": "The union waits for the port.\n\n" * 4 + "関連記事\n\n" + "[" * 3 * N + "あ。",
+    "marks of one note": "<html><p id='x'>" + "<a href='#x'>b</a>" * (N // 5) + "The union waits.",
+    "notes in notes": "<html>"
+    + "".join(f"<div id='n{n}'><a href='#n{n}'>b</a>" for n in range(N // 30))
+    + "The union waits.",
     "markdown comments": "-->" + "<!--" * (N // 4),
 }
 

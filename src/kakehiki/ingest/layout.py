@@ -25,6 +25,7 @@ from kakehiki.ingest.sentences import JAPANESE, split
 
 HEADING_COLUMNS = 100  # a wide character takes two
 TITLE_COLUMNS = 220
+LONGEST_LINK = 300  # characters of a row's beginning that one link may take
 WRAP_COLUMNS = (40, 140)  # lines are broken by hand at widths between these
 FIRST_WORD = re.compile(
     rf"\s*((?:(?!{JAPANESE.pattern})\S)*(?:{JAPANESE.pattern})?)"
@@ -100,7 +101,7 @@ def _is_link(row: Row) -> bool:
     """Return whether most of a row is one link, as in a list of other articles."""
     if row.links:
         return max(link.words[1] - link.words[0] for link in row.links) > 0.7 * len(row.text)
-    return re.match(r"[\s\W\d]*\[[^\]]{10,}\]\(", row.text) is not None
+    return re.match(r"[\s\W\d]*\[[^\]]{10,}\]\(", row.text[:LONGEST_LINK]) is not None
 
 
 def _is_above(row: Row, below: str) -> bool:

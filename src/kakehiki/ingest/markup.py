@@ -38,7 +38,7 @@ class Written:
 
 
 FENCE = re.compile(r"\s{0,3}(```|~~~)")
-HEADING = re.compile(r"\s{0,3}#{1,6}\s+(.*?)(?:\s+#+)?\s*$")
+HEADING = re.compile(r"\s{0,3}#{1,6}\s+(\S.*)")
 HEADING_MARK = re.compile(r"\s*[■□◆◇▼▽▶▲△◎★☆]+\s*")
 UNDERLINE = re.compile(r"\s{0,3}(=+|-{3,})\s*$")
 DEFINITION = re.compile(
@@ -53,7 +53,7 @@ PAIRS = {")": "(", "）": "（", "]": "[", "］": "［", ">": "<"}
 FIELD = re.compile(
     r"\s*(?:(title|headline|見出し|題名|タイトル)|(date|published|publication date|日付|掲載日|公開日|配信日)"
     r"|(url|link|canonical|canonical_url|permalink|source_url|original|address|元記事|記事URL|原文|アドレス)"
-    r"|(outlet|publisher|publication|site|sitename|媒体|掲載元|発行元|配信元))\s*[:：]\s*(\S.*?)\s*$",
+    r"|(outlet|publisher|publication|site|sitename|媒体|掲載元|発行元|配信元))\s*[:：]\s*(\S.*)",
     re.IGNORECASE,
 )
 FIELDS = ("title", "date", "url", "outlet")
@@ -154,7 +154,7 @@ def _take(line: str, written: Written) -> bool:
     if found is None:
         return False
     name = FIELDS[next(n for n in range(4) if found.group(n + 1))]
-    value = found.group(5).strip("\"' ")
+    value = found.group(5).rstrip().strip("\"' ")
     if name == "url":
         address = BARE.search(value)
         if address is None:
@@ -211,9 +211,15 @@ def _marked(rows: list[Row], written: Written) -> Iterator[Row]:
         text = html.unescape(QUOTE.sub("", text)) if text else text
         if heading := HEADING.match(text):
             yield Row(row.line, "")
-            yield Row(row.line, heading.group(1), "heading")
+            yield Row(row.line, _unclosed(heading.group(1).rstrip()), "heading")
             yield Row(row.line, "")
         elif UNDERLINE.match(following) and not EMPTY.match(text) and not ends_sentence(text):
             yield Row(row.line, text.strip(), "heading")
         else:
             yield Row(row.line, "" if EMPTY.match(text) else text)
+
+
+def _unclosed(heading: str) -> str:
+    """Return a heading without the marks that close it."""
+    bare = heading.rstrip("#")
+    return bare.rstrip() if bare[-1:].isspace() else heading

@@ -8,6 +8,7 @@ import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin
 
@@ -18,6 +19,7 @@ from kakehiki.ingest.markup import Kind, Row, Written
 # Larger pages are read by their tags alone: trafilatura takes more than proportionally longer for them.
 MOST_ELEMENTS = 8_000
 MOST_TEXT = 300_000  # characters; long reports have half as many
+MOST_OF_A_NOTE = 20  # links of a footnote that are looked at
 MOST_ATTRIBUTES = 60  # of one element; a page has a handful
 LONGEST_ATTRIBUTE = 4_000
 
@@ -151,13 +153,16 @@ def _tree(page: str) -> Any:
         if len(given) > MOST_ATTRIBUTES or any(len(value) > LONGEST_ATTRIBUTE for value in given.values()):
             given.clear()
         by_id.setdefault(element.get("id"), element)
+    cited: dict[str, str | None] = {}
     for anchor in elements:
         # A footnote's mark leads to the footnote; what it cites is the address there.
         href = anchor.get("href", "") if anchor.tag == "a" else ""
         note = by_id.get(href[1:]) if href.startswith("#") and len(href) > 1 else None
         if note is not None and note.tag in {"li", "p", "div", "td", "dd", "span", "cite"}:
-            target = next((a.get("href") for a in note.iter("a") if page_of(a.get("href", ""))), None)
-            if target:
+            if href not in cited:
+                within = islice(note.iter("a"), MOST_OF_A_NOTE)
+                cited[href] = next((a.get("href") for a in within if page_of(a.get("href", ""))), None)
+            if target := cited[href]:
                 anchor.set("href", target)
     return tree
 
