@@ -45,7 +45,8 @@ class Fork:
     up if the game began again, with the belief held now). `reach`: how probable it is that the place comes up.
     `beliefs` [H]: the belief on arrival, from the one held now by what the moves on the way there tell.
     `information`: what the move is expected to tell about the hypotheses, in bits, on arrival (their mutual
-    information, the draw being unknown); that of each option, weighted by its chance. `telling`: the option that moves belief most when it is seen.
+    information, the draw being unknown); that of each option, weighted by its chance. `telling`: the option that moves
+    belief most when it is seen.
     """
 
     after: tuple[Step, ...]
