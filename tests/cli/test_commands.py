@@ -220,3 +220,16 @@ def test_show_lists_what_hypotheses_state_and_indicators_point_to(run: Run) -> N
     assert re.search(r"kind +→ settled", hypotheses)
     assert re.search(r"interests\.dprk\.economy\.settled +→ 2 to 5", hypotheses)
     assert re.search(r"russian-oil .*\n +facts\.russia +raised\n +facts\.bite +lowered", shown)
+
+
+@pytest.mark.parametrize(
+    "arguments", [["read", "a.yaml", "--html", "a.html", "--json"], ["ledger", "a.yaml", "--csv"]]
+)
+def test_a_file_after_what_prints_has_a_remedy(run: Run, arguments: list[str]) -> None:
+    for lang, told in (
+        ("en", "{} takes no file: it prints to standard output."),
+        ("ja", "{} はファイル名を取りません。"),
+    ):
+        ran = run(*arguments, "out", lang=lang)
+        assert (ran.returncode, ran.stdout) == (2, "")
+        assert ran.stderr.splitlines()[1].startswith(told.format(arguments[-1]))

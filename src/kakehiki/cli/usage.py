@@ -50,12 +50,17 @@ class Amount(click.ParamType[float]):
         return number
 
 
+_EXTRA = r"Got unexpected extra arguments? \((.*)\)"
+
+
 def print_usage_error(error: click.ClickException, words: Words) -> int:
     """Print what was misused and where help is; return the exit status."""
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         click.echo(error.format_message())
         return 0
     click.echo(_message(error, words), err=True)
+    for flag in _printing(error):
+        click.echo(words.say("cli.usage.prints", name=flag), err=True)
     if isinstance(error, click.UsageError):
         command = "kakehiki" if error.ctx is None else error.ctx.command_path
         click.echo(words.say("cli.usage.help", command=f"{command} --help"), err=True)
@@ -76,10 +81,21 @@ def _message(error: click.ClickException, words: Words) -> str:
         case click.BadParameter(param=click.Parameter() as param):
             key, values = "value", {"name": _name(param), "detail": visible(error.message)}
         case _:
-            extra = re.fullmatch(r"Got unexpected extra arguments? \((.*)\)", error.message, re.DOTALL)
+            extra = re.fullmatch(_EXTRA, error.message, re.DOTALL)
             key = "extra" if extra else "other"
             values = {"detail": visible(extra[1] if extra else error.format_message())}
     return words.say(f"cli.usage.{key}", **values)
+
+
+def _printing(error: click.ClickException) -> list[str]:
+    """Return the flags given that choose what is printed, where something is left over: often a file for it."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is None or not re.match(_EXTRA, error.message):
+        return []
+    flags = (p for p in context.command.params if isinstance(p, click.Option) and p.is_flag)
+    return [
+        flag.opts[0] for flag in flags if (name := str(flag.name)).startswith("as_") and context.params[name]
+    ]
 
 
 def _name(parameter: click.Parameter) -> str:
