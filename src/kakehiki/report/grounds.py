@@ -5,11 +5,12 @@ from __future__ import annotations
 from kakehiki.reading.records import NumberRow
 from kakehiki.report.blocks import Block, Bullets, Details, Paragraph, Section, Statement, Table
 from kakehiki.report.causes import part_sentence
+from kakehiki.report.competing import weighed_sentences
 from kakehiki.report.likelihood import THRESHOLDS
 from kakehiki.report.opening import confidence_sentence, record, smallest_sets
-from kakehiki.report.signals import belief
+from kakehiki.report.signals import belief, plain_sentence, telling_sentences
 from kakehiki.report.subject import Subject
-from kakehiki.report.watch import most_watched, watched_numbers
+from kakehiki.report.watch import most_watched, needs_source, watched_numbers
 
 
 def summary(subject: Subject) -> Section:
@@ -33,15 +34,28 @@ def summary(subject: Subject) -> Section:
         tail.append(Statement(smallest_sets(subject, reading.conditions)))
     if reading.timeline:
         tail.append(Statement(record(subject, reading.timeline)))
-    if reading.signals:
-        tail.append(Statement(belief(subject, reading.signals)))
-    if watched := watched_numbers(reading.watchlist):
-        tail.append(Statement(most_watched(subject, watched[0])))
     tail.append(Statement(confidence_sentence(subject)))
     blocks: list[Block] = [Paragraph(tuple(told))]
     if items:
         blocks.append(Bullets(tuple(items)))
-    return Section("summary", voice.say("summary.title"), (*blocks, Paragraph(tuple(tail))))
+    blocks.append(Paragraph(tuple(tail)))
+    if rivals := _rivals(subject):
+        lead = Paragraph((Statement(voice.say("signals.rivals")),))
+        blocks += [lead, Bullets(tuple(map(Statement, rivals)))]
+    return Section("summary", voice.say("summary.title"), tuple(blocks))
+
+
+def _rivals(subject: Subject) -> list[str]:
+    """Return what the moves and the claims say of the hypotheses, and what to watch, in a sentence each."""
+    reading, said = subject.reading, []
+    if reading.signals:
+        said += [plain_sentence(subject, reading.signals), belief(subject, reading.signals)]
+        said += telling_sentences(subject, reading.signals)[-1:]
+    if reading.competing:
+        said += weighed_sentences(subject, reading.competing)
+    if watched := watched_numbers(reading.watchlist):
+        said += [most_watched(subject, watched[0]), *needs_source(subject, reading.watchlist)]
+    return said
 
 
 def flagged_sentence(subject: Subject) -> str:

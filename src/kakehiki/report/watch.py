@@ -70,11 +70,18 @@ def worth(subject: Subject, found: Watchlist) -> tuple[str, ...]:
         )
     else:
         said.append(voice.say("watch.none_turns"))
-    if found.needs_source:
-        share = next(row.index for row in found.numbers if row.path == found.needs_source)
-        name = voice.quoted(subject.number_name(found.needs_source))
-        said.append(voice.say("watch.needs_source", name=name, share=voice.percent(share)))
+    said += needs_source(subject, found)
     return tuple(said)
+
+
+def needs_source(subject: Subject, found: Watchlist) -> tuple[str, ...]:
+    """Return which number most needs a source, if any does."""
+    voice = subject.voice
+    if found.needs_source is None:
+        return ()
+    share = next(row.index for row in found.numbers if row.path == found.needs_source)
+    name = voice.quoted(subject.number_name(found.needs_source))
+    return (voice.say("watch.needs_source", name=name, share=voice.percent(share)),)
 
 
 def _call(subject: Subject, found: Watchlist) -> str:
