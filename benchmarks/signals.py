@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from kakehiki.case.library import open_case, shipped
+from kakehiki.case.weighing import weighing
 from kakehiki.ensemble.run import Ensemble
 from kakehiki.ensemble.setting import situation
 from kakehiki.reading.beliefs import Fork, Signal, Signals
-from kakehiki.reading.signals import MOST_DRAWS, priors, rivals, signals
+from kakehiki.reading.competing import competing
+from kakehiki.reading.signals import MOST_DRAWS, forks, priors, rivals, signals
 
 MANY = 16_384
 SEEDS, OTHER_SEED = range(1, 9), 100
@@ -35,10 +37,15 @@ class Errors:
 def heard(name: str, draws: int, seed: int) -> Signals:
     """Return the signals of a shipped case from that many draws."""
     case = open_case(name).case
-    ensemble, today = Ensemble(case, draws, seed, beliefs=len(case.hypotheses)), situation(case, "now")
+    count = len(case.hypotheses)
+    ensemble = Ensemble(case, draws, seed, beliefs=count + len(weighing(case).numbers))
+    today = situation(case, "now")
     stated = replace(rivals(ensemble, today), draws=draws)
     solved = ensemble.run(stated.settings, supposing=stated.supposing, draws=draws)
-    return signals(case, stated, solved, priors(case, ensemble.belief_points(draws))).signals
+    points = ensemble.belief_points(draws)
+    told = signals(case, stated, solved, priors(case, points[:count]))
+    _, held = competing(case, points[count:], told.prior, told.now)
+    return replace(told.signals, forks=forks(told, held))
 
 
 def pairs(one: Signals, other: Signals) -> Iterator[tuple[Fork, Fork]]:

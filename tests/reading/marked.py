@@ -98,8 +98,9 @@ def read(case: Case, priors: np.ndarray | None = None, seen: np.ndarray | None =
     count = len(case.hypotheses)
     prior = Belief.prior(shares(count) if priors is None else priors)
     after = prior if seen is None else prior.after(np.log(seen))
-    found = competing(case, points(draws=prior.told.shape[1]), prior, after)
+    found, belief = competing(case, points(draws=prior.told.shape[1]), prior, after)
     assert found is not None
+    assert belief.estimates() == found.beliefs
     return found
 
 

@@ -228,7 +228,7 @@ def test_shares_of_one_page_and_two_more() -> None:
 
 def test_a_case_without_marks_has_no_matrix() -> None:
     prior = Belief.prior(even(2))
-    assert competing(ferry(hypotheses=hypotheses(2)), points(), prior, prior) is None
+    assert competing(ferry(hypotheses=hypotheses(2)), points(), prior, prior) == (None, prior)
 
 
 def test_an_origin_takes_the_best_grades_that_it_was_given() -> None:

@@ -25,7 +25,7 @@ from kakehiki.reading.beliefs import Fork, Signal, Signals, Step
 from kakehiki.reading.estimate import Estimate
 from kakehiki.reading.places import path, places
 from kakehiki.reading.read import Wanted, read_case
-from kakehiki.reading.signals import Heard, Rivals, priors, rivals, signals
+from kakehiki.reading.signals import Heard, Rivals, forks, priors, rivals, signals
 from kakehiki.solve import SOLVERS, Status, agent_logit
 from kakehiki.solve.dependence import size
 from tests.ensemble.ferry import CONTENT, ferry, written
@@ -61,7 +61,8 @@ def heard(case: Case, draws: int = DRAWS, budget: Budget = WHOLE) -> Heard:
     ensemble, setting = Ensemble(case, draws, 1, budget, beliefs=len(case.hypotheses)), situation(case, "now")
     found = rivals(ensemble, setting)
     solved = ensemble.run(found.settings, supposing=found.supposing, draws=found.draws)
-    return signals(case, found, solved, priors(case, ensemble.belief_points(found.draws)))
+    told = signals(case, found, solved, priors(case, ensemble.belief_points(found.draws)))
+    return replace(told, signals=replace(told.signals, forks=forks(told, told.now)))
 
 
 @cache

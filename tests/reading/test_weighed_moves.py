@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
+
+import pytest
 
 from kakehiki.case.library import open_case
 from kakehiki.case.model import Case, Hypothesis
@@ -38,3 +41,21 @@ def test_what_the_others_do_moves_no_belief() -> None:
     assert reading.signals is not None
     assert [signal.step.move for signal in reading.signals.seen] == ["answer", "gesture"]
     assert {fork.actor for fork in reading.signals.forks} == {"dprk"}
+
+
+def test_what_a_move_would_tell_is_asked_from_all_that_is_known() -> None:
+    marked = read_case(KIM, Wanted(draws=64))
+    bare_claims = {name: c.model_copy(update={"marks": {}}) for name, c in KIM.case.claims.items()}
+    bare = read_case(replace(KIM, case=KIM.case.model_copy(update={"claims": bare_claims})), Wanted(draws=64))
+    assert marked.signals is not None and marked.competing is not None and bare.signals is not None
+    assert bare.competing is None
+    assert (marked.signals.seen, marked.signals.beliefs) == (bare.signals.seen, bare.signals.beliefs)
+    for signals, held in (
+        (marked.signals, marked.competing.beliefs),
+        (bare.signals, bare.signals.beliefs),
+    ):
+        # The other side's invitation moves no belief: whatever it is, the answer finds the belief held now.
+        answers = [fork for fork in signals.forks if [step.move for step in fork.after] == ["invite"]]
+        assert len(answers) == 3
+        for fork in answers:
+            assert [e.mean for e in fork.beliefs] == pytest.approx([e.mean for e in held], rel=1e-12)

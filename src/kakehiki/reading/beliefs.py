@@ -42,7 +42,8 @@ class Fork:
     """A place of the public tree where somebody moves, and what each of the options would tell.
 
     `after`: the public moves that lead here. `ahead`: whether the place lies after all moves seen (else it would come
-    up if the game began again, with the belief held now). `reach`: how probable it is that the place comes up.
+    up if the game began again, with the belief held now: after the moves that were seen and the claims that are
+    marked). `reach`: how probable it is that the place comes up.
     `beliefs` [H]: the belief on arrival, from the one held now by what the moves on the way there tell.
     `information`: what the move is expected to tell about the hypotheses, in bits, on arrival (their mutual
     information, the draw being unknown); that of each option, weighted by its chance. `telling`: the option that moves

@@ -73,28 +73,30 @@ class Drawn:
         return np.stack([told[mark] for mark in marks])
 
 
-def competing(case: Case, points: Floats, prior: Belief, seen: Belief) -> Competing | None:
-    """Return the matrix of competing hypotheses and what it leads to; None where no claim is marked.
+def competing(case: Case, points: Floats, prior: Belief, seen: Belief) -> tuple[Competing | None, Belief]:
+    """Return the matrix of competing hypotheses and the belief that it leads to; none where no claim is marked.
 
     `points` [N, B] in the unit cube: one row for each of `weighing(case).numbers`. `seen`: the belief after the moves
-    that were made (the prior itself where none were).
+    that were made (the prior itself where none were); that returned is after the claims as well.
     """
     rows = marked(case)
     if not rows:
-        return None
+        return None, seen
     drawn = drawn_tables(case, points)
     counted = shares(rows)
     start = np.zeros_like(prior.told)
     logs = sum((drawn.logs(row, counted[row.claim]) for row in rows if row.tells), start)
-    return Competing(
+    belief = claimed(seen, logs)
+    found = Competing(
         hypotheses=tuple(case.hypotheses),
         claims=_matrix(rows, drawn, counted),
         contradictions=_contradictions(case, rows, drawn),
         priors=prior.estimates(),
         claimed=claimed(prior, logs).estimates(),
-        beliefs=claimed(seen, logs).estimates(),
+        beliefs=belief.estimates(),
         without=_without(case, rows, drawn, logs, seen),
     )
+    return found, belief
 
 
 def claimed(before: Belief, logs: Floats) -> Belief:

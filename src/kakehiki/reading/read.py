@@ -25,7 +25,7 @@ from kakehiki.reading.conditions import Search, conditions, search, ways
 from kakehiki.reading.reasons import Comparison, comparison, reasons
 from kakehiki.reading.records import Conditions, Flagged, Manifest, NumberRow, Reading, Region, Watchlist
 from kakehiki.reading.region import region
-from kakehiki.reading.signals import priors, rivals, signals
+from kakehiki.reading.signals import forks, priors, rivals, signals
 from kakehiki.reading.sources import number_rows, sources, unsourced
 from kakehiki.reading.timeline import timeline
 from kakehiki.reading.verdict import public_tree, verdict, yes
@@ -184,12 +184,13 @@ def _rivalry(ensemble: Ensemble, setting: Setting) -> Rivalry:
     points = ensemble.belief_points(stated.draws)
     count = len(case.hypotheses)
     heard = signals(case, stated, solved, priors(case, points[:count]))
+    matrix, held = competing(case, points[count:], heard.prior, heard.now)
     names = {
         s: [h for h, of in zip(case.hypotheses, stated.settings, strict=True) if of == s] for s in solved
     }
     return Rivalry(
-        heard.signals,
-        competing(case, points[count:], heard.prior, heard.now),
+        replace(heard.signals, forks=forks(heard, held)),
+        matrix,
         {f"hypotheses: {', '.join(names[s])}": answers for s, answers in solved.items()},
     )
 

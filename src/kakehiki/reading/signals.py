@@ -61,11 +61,16 @@ class Rivals:
 
 @dataclass(frozen=True, eq=False)
 class Heard:
-    """The signals, with the beliefs before all moves and after those that were seen."""
+    """The signals of the moves that were seen, with the beliefs before and after all of them.
+
+    `places`: of the public tree; `front`: the events there that end what was seen, none before the first move.
+    """
 
     signals: Signals
     prior: Belief
     now: Belief
+    places: Places
+    front: tuple[int, ...]
 
 
 def rivals(ensemble: Ensemble, setting: Setting) -> Rivals:
@@ -107,7 +112,7 @@ def priors(case: Case, points: Floats) -> Floats:
 
 
 def signals(case: Case, stated: Rivals, solved: Mapping[Setting, Answers], prior: Floats) -> Heard:
-    """Return what was seen of the game, and what each of its places would tell, from priors [H, B]."""
+    """Return what the moves tell that were seen, from priors [H, B]; `forks` says what others would tell."""
     tree = places(stated.events, stated.told(solved), weighed_moves(case))
     made = _made(case)
     taken = {m: o for m, o in made.items() if m in stated.given}
@@ -128,9 +133,9 @@ def signals(case: Case, stated: Rivals, solved: Mapping[Setting, Answers], prior
         priors=tuple(estimate(row) for row in prior),
         seen=tuple(seen),
         beliefs=now.estimates(),
-        forks=_forks(tree, now, front),
+        forks=(),
     )
-    return Heard(found, start, now)
+    return Heard(found, start, now, tree, front)
 
 
 def weighed_moves(case: Case) -> frozenset[str]:
@@ -208,17 +213,19 @@ class _Arrival:
         return not self.ahead, -self.reach.mean * self.information
 
 
-def _forks(tree: Places, now: Belief, front: Sequence[int]) -> tuple[Fork, ...]:
-    found = [_arrival(tree, place, now, front) for place in tree.places]
+def forks(heard: Heard, held: Belief) -> tuple[Fork, ...]:
+    """Return the places where a move would tell something, from the belief that is held after all that is known."""
+    tree = heard.places
+    found = [_arrival(tree, place, held, heard.front) for place in tree.places]
     telling = sorted((f for f in found if f.information > TELLS), key=lambda f: f.rank)
     return tuple(_fork(tree, arrival) for arrival in telling[:MOST_FORKS])
 
 
-def _arrival(tree: Places, place: Place, now: Belief, front: Sequence[int]) -> _Arrival:
+def _arrival(tree: Places, place: Place, held: Belief, front: Sequence[int]) -> _Arrival:
     coming = ahead(tree.events, place.above, front)
     way: Sequence[int] = front if coming else ()
-    there = now.after(place.arrive - tree.logs(way))
-    reach = now.chance(place.reach - tree.reached(way))
+    there = held.after(place.arrive - tree.logs(way))
+    reach = held.chance(place.reach - tree.reached(way))
     return _Arrival(place, coming, reach, there, there.information(place.likelihoods))
 
 
