@@ -62,6 +62,8 @@ def test_a_ledger_without_faults_is_passed_over(quiet: str, tmp_path: Path) -> N
 
 
 FIRST = 'first:\n    text: {en: "Said.", ja: "そう述べた。"}\n'
+STRIKE = "    prior: 0.3 to 0.6\n    types: {kind: fighter}\n"
+AGAIN = '  again: {label: {en: "Again", ja: "もう一つ"}, prior: 0, types: {kind: fighter}}\n'
 MARKS = "    marks: {wants_more: neutral, wants_strike: consistent}\n"
 
 
@@ -78,6 +80,7 @@ MARKS = "    marks: {wants_more: neutral, wants_strike: consistent}\n"
         (FIRST, f"{FIRST}    unusable: ['http:/x']\n", "link-unusable", ["first"], "unusable:"),
         (FIRST, f"{FIRST}    when: 2025-03-02\n", "page-older", ["first", "first"], "sources:"),
         (FIRST, f"{FIRST}    when: 2024-11\n", "page-much-younger", ["first"], "sources:"),
+        (STRIKE, STRIKE.replace("prior: 0.3 to 0.6", "prior: 0"), "prior-zero", ["wants_strike"], "prior:"),
         ("interests.firm.peace: s", "facts.trust@spring_2021: s", "known-later", ["first"], "sources:"),
     ],
 )  # fmt: skip
@@ -167,13 +170,25 @@ DRAFT = """\
 """
 
 
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [("}", [("again", "wants_strike")]), (", numbers: {quantities.embarrassment: 0.5}}", [])],
+)
+def test_hypotheses_that_suppose_the_same_are_named(
+    sound: str, tmp_path: Path, more: str, told: list[tuple[str, str]]
+) -> None:
+    text = sound.replace(STRIKE, STRIKE + AGAIN.replace("fighter}}", f"fighter}}{more}"))
+    same = [r for r in found(tmp_path, text) if r.code == "hypotheses-same"]
+    assert [(r.params["name"], r.params["other"]) for r in same] == told
+
+
 def everything(sound: str) -> str:
     """Return a sound case on which everything is remarked."""
     text = ledger(sound, c1="one", c2="copy", c3="old, one", c4="bare, other")
     text = text.replace("example.org/copy", "m.example.org/one").replace("wants_strike: consistent", "")
     text = text.replace("example.org/bare', date: 2025-03-01,", "example.org/bare',")
     text = text.replace("value: 0.4 to 0.6", "value: 0 to 1 ?").replace("reliability: B", "reliability: F", 1)
-    return text + DRAFT + ARTICLE
+    return text.replace(STRIKE, STRIKE + AGAIN) + DRAFT + ARTICLE
 
 
 def test_a_draft_can_be_told_everything(sound: str, tmp_path: Path) -> None:
@@ -183,7 +198,7 @@ def test_a_draft_can_be_told_everything(sound: str, tmp_path: Path) -> None:
     assert told_of["claim-unsourced"] == told_of["claim-unwritten"] == told_of["claim-unplaced"] == ["s1"]
     assert told_of["page-older"] == ["s3", "s3"]
     assert told_of["page-much-younger"] == ["s2"]
-    assert told_of["hypothesis-unmarked"] == ["wants_strike"]
+    assert told_of["hypothesis-unmarked"] == ["wants_strike", "again"]
     assert [r.params["link"] for r in told if r.code == "link-unusable"] == [
         "javascript:alert(1)",
         "www.example.org",

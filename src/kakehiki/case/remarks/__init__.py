@@ -5,6 +5,7 @@ from __future__ import annotations
 from kakehiki.case.load import LoadedCase
 from kakehiki.case.remarks.claims import claim_remarks
 from kakehiki.case.remarks.dates import date_remarks
+from kakehiki.case.remarks.hypotheses import hypothesis_remarks
 from kakehiki.case.remarks.numbers import number_remarks
 from kakehiki.case.remarks.record import Remark
 from kakehiki.case.remarks.sources import source_remarks
@@ -22,6 +23,8 @@ CODES = (
     "claim-unplaced",
     "claim-undirected",
     "claim-unmarked",
+    "hypotheses-same",
+    "prior-zero",
     "hypothesis-unmarked",
     "source-single-use",
     "source-undated",
@@ -38,6 +41,7 @@ def remarks(loaded: LoadedCase) -> tuple[Remark, ...]:
         *source_remarks(loaded),
         *date_remarks(loaded),
         *claim_remarks(loaded),
+        *hypothesis_remarks(loaded),
         *number_remarks(loaded),
     ]
     return tuple(sorted(found, key=lambda remark: CODES.index(remark.code)))

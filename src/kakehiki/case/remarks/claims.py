@@ -9,7 +9,7 @@ from kakehiki.case.remarks.record import Remark
 
 
 def claim_remarks(loaded: LoadedCase) -> Iterator[Remark]:
-    """Yield claims without source, words, bearing, direction or mark, their unusable links, hypotheses unmarked."""
+    """Yield claims without source, words, bearing, direction or mark, and their unusable links."""
     case = loaded.case
     total = str(len(case.claims))
     for name, claim in case.claims.items():
@@ -29,8 +29,3 @@ def claim_remarks(loaded: LoadedCase) -> Iterator[Remark]:
             yield Remark("claim-undirected", {"name": name, "targets": unclear, "total": total}, spot)
         if case.hypotheses and not claim.marks:
             yield Remark("claim-unmarked", {"name": name, "total": total}, place)
-    marked = {hypothesis for claim in case.claims.values() for hypothesis in claim.marks}
-    for name in case.hypotheses:
-        if name not in marked:
-            place, count = loaded.place(f"hypotheses.{name}"), str(len(case.hypotheses))
-            yield Remark("hypothesis-unmarked", {"name": name, "total": count}, place)
