@@ -336,6 +336,17 @@ def test_priors_of_0_are_shared_out_where_all_are_0() -> None:
     case = told_case(hypotheses=zero)
     drawn = priors(case, np.full((3, 2), 0.5))
     assert drawn.tolist() == [[1.0, 1.0], [0.0, 0.0], [0.0, 0.0]]
+    # A normal with these quantiles is below 0 in 5% of draws: its median stands in, and no prior of 0 gains by that.
+    mixed = dict(zip(stated(), ("0 to 1", 0, "0 to 0.5"), strict=True))
+    case = told_case(hypotheses={name: {**h, "prior": mixed[name]} for name, h in stated().items()})
+    drawn = priors(case, np.array([[0.01, 0.9], [0.5, 0.5], [0.01, 0.01]]))
+    assert drawn[:, 0] == pytest.approx([2 / 3, 0.0, 1 / 3])
+    assert drawn[:, 1].tolist() == [1.0, 0.0, 0.0]
+    below = dict(zip(stated(), ("uniform -3 to 1", -1, "-0.2 to 0.1"), strict=True))
+    case = told_case(hypotheses={name: {**h, "prior": below[name]} for name, h in stated().items()})
+    assert priors(case, np.full((3, 1), 0.1))[:, 0].tolist() == [0.5, 0.0, 0.5]
+    none = told_case(hypotheses={name: {**h, "prior": -1} for name, h in stated().items()})
+    assert priors(none, np.full((3, 1), 0.5))[:, 0] == pytest.approx(1 / 3)
     negative = {name: {**h, "prior": "0 to 0.1"} for name, h in stated().items()}
     drawn = priors(told_case(hypotheses=negative), np.array([[0.01, 0.9], [0.01, 0.9], [0.02, 0.01]]))
     assert drawn[:, 0] == pytest.approx(1 / 3)

@@ -101,12 +101,16 @@ def _draws(draws: int, cells: int) -> int:
 def priors(case: Case, points: Floats) -> Floats:
     """Return the hypotheses' priors [H, B] at the points [H, B], adding up to 1 in each draw.
 
-    Draws below 0 count as 0; where all are 0, all are equal.
+    Draws below 0 count as 0; where all are 0, medians stand in, so that a prior that is always 0 stays 0. If no median
+    is above 0, those that can be share alike; if none can, all do.
     """
-    at = Points(points)
-    drawn = [draw(h.prior, at.uniform[i], at.normal[i]) for i, h in enumerate(case.hypotheses.values())]
-    found = np.stack(drawn).clip(0.0)
-    found[:, found.sum(axis=0) == 0.0] = 1.0
+    at, half, zero = Points(points), np.full(1, 0.5), np.zeros(1)
+    stated = [h.prior for h in case.hypotheses.values()]
+    found = np.stack([draw(p, at.uniform[i], at.normal[i]) for i, p in enumerate(stated)]).clip(0.0)
+    medians = np.stack([draw(p, half, zero) for p in stated]).clip(0.0)
+    possible = np.array([[float(max(p.points) > 0.0)] for p in stated])
+    instead = next(each for each in (medians, possible, np.ones_like(medians)) if each.any())
+    found = np.where(found.sum(axis=0) == 0.0, instead, found)
     shares: Floats = found / found.sum(axis=0)
     return shares
 
