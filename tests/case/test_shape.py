@@ -11,6 +11,8 @@ from kakehiki.errors import CaseError
 
 from .conftest import Problems, pointed
 
+MARKS = "    marks: {wants_more: neutral, wants_strike: consistent}\n"
+BEARS = f"bears_on: {{facts.strike_fund: supports, now: supports}}\n{MARKS}"
 # what stands in the sound case, what replaces it, the code, and what the place points at
 CHANGES = [
     ("kakehiki: 1\n", "kakehiki: 2\n", "format-unknown", "2"),
@@ -66,8 +68,8 @@ CHANGES = [
     ("url: https://example.org/", "url: javascript:alert(1)", "url-not-http", "javascript"),
     ("url: https://example.org/", 'url: "https://example.org/ x"', "url-not-http", '"https'),
     ("facts.strike_fund: supports", "facts.strike_fund: support", "value-not-allowed", "support"),
-    ("sources: [example_2025-03-04]", "sources: []", "too-few", "sources:"),
-    ("bears_on: {facts.strike_fund: supports, now: supports}", "bears_on: {}", "claim-bears-nothing", "bears_on"),
+    ("sources: [example_2025-03-04]", "sources: []", "claim-no-source", "sources:"),
+    (BEARS, "bears_on: {}\n", "claim-bears-nothing", "bears_on"),
     ("  firm: {label", "  2firm: {label", "id-unsuitable", "2firm"),
 ]  # fmt: skip
 

@@ -45,7 +45,7 @@ def _unfinished(name: str, claim: Claim) -> Iterator[Flaw]:
                     inner, "language-missing", at_key=True, key=language, language=language, name="text"
                 )
     if not claim.sources:
-        yield Flaw(f"{path}.sources", "too-few", at_key=True, name="sources", least="1")
+        yield Flaw(f"{path}.sources", "claim-no-source", at_key=True, name=name)
     if not claim.bears_on and not claim.marks:
         yield Flaw(f"{path}.bears_on", "claim-bears-nothing", at_key=True, name=name)
 
