@@ -124,8 +124,9 @@ def told_again(case: Case, priors: np.ndarray, seen: np.ndarray) -> list[float]:
         if behind and any(mark != marks[0] for mark in marks):
             said[marks, behind] = 1  # however often it is said
     uses = {o: sum(o in behind for _, behind in said) for o in trust}
-    joint = priors.mean(axis=1, keepdims=True) * seen
-    mean = joint.sum(axis=1) / joint.sum()
+    played = seen.mean(axis=1)
+    mean = priors.mean(axis=1) * played
+    mean, joint = mean / mean.sum(), priors.copy()
     for b in range(draws):
         likelihood = np.ones(len(case.hypotheses))
         for marks, behind in said:
@@ -134,7 +135,8 @@ def told_again(case: Case, priors: np.ndarray, seen: np.ndarray) -> list[float]:
             for h, mark in enumerate(marks):
                 likelihood[h] *= (w * number[mark][b] + (1 - w) * number["neutral"][b]) ** share
         joint[:, b] *= likelihood / (mean @ likelihood)
-    return list(joint.sum(axis=1) / joint.sum())
+    held = joint.mean(axis=1) * played  # tables and the game are drawn apart
+    return list(held / held.sum())
 
 
 @settings(max_examples=60, deadline=None)

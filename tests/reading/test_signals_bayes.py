@@ -103,7 +103,7 @@ def test_moves_in_a_row_are_their_product_in_any_grouping(
         np.testing.assert_allclose(after.shares, other.shares, rtol=1e-9, atol=1e-300)
         np.testing.assert_allclose(after.weights, other.weights, rtol=1e-9, atol=1e-300)
     # Over all draws, too: the joint posterior, straight from its definition.
-    joint = before.priors.mean(axis=1, keepdims=True) * np.exp(first + second)
+    joint = np.exp(before.priors).mean(axis=1, keepdims=True) * np.exp(first + second)
     expected = joint.sum(axis=1) / joint.sum()
     np.testing.assert_allclose([e.mean for e in after.estimates()], expected, rtol=1e-9, atol=1e-12)
 
@@ -138,7 +138,7 @@ def test_information_is_that_of_hypothesis_and_move_with_the_draw_unknown(
     random = np.random.default_rng(seed)
     before = beliefs(random, count, draws)
     logs = moves(random, (options, count, draws), steep)
-    prior = before.priors.mean(axis=1)
+    prior = np.exp(before.priors).mean(axis=1)
     joint = (prior[:, None] * np.exp(logs)).mean(axis=2)  # [O, H]
     apart = joint.sum(axis=0) * joint.sum(axis=1, keepdims=True)
     expected = float((joint * np.log2(joint / apart)).sum())

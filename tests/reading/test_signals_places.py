@@ -72,7 +72,7 @@ def test_information_adds_up_along_the_paths(seed: int, hypotheses: int, draws: 
     for place in tree.places:
         total += before.chance(place.reach).mean * before.after(place.arrive).information(place.likelihoods)
     # The mutual information of hypothesis and whole path, from its definition, the draw unknown.
-    joint = (before.priors.mean(axis=1)[:, None] * told[leaves(tree)]).mean(axis=2)  # [leaves, H]
+    joint = (np.exp(before.priors).mean(axis=1)[:, None] * told[leaves(tree)]).mean(axis=2)  # [leaves, H]
     alone = joint.sum(axis=1, keepdims=True) * joint.sum(axis=0, keepdims=True)
     expected = float((joint * np.log2(joint / alone)).sum())
     assert total == pytest.approx(expected, abs=1e-10)

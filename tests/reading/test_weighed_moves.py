@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from kakehiki.case.library import open_case
 from kakehiki.case.model import Case, Hypothesis
 from kakehiki.reading.read import Wanted, read_case
+from kakehiki.reading.records import Reading
 from kakehiki.reading.signals import weighed_moves
 
 KIM = open_case("kim-trump-2025")
@@ -43,10 +45,17 @@ def test_what_the_others_do_moves_no_belief() -> None:
     assert {fork.actor for fork in reading.signals.forks} == {"dprk"}
 
 
-def test_what_a_move_would_tell_is_asked_from_all_that_is_known() -> None:
+@cache
+def both() -> tuple[Reading, Reading]:
+    """Return readings of the flagship with its claims marked, and with none."""
     marked = read_case(KIM, Wanted(draws=64))
     bare_claims = {name: c.model_copy(update={"marks": {}}) for name, c in KIM.case.claims.items()}
     bare = read_case(replace(KIM, case=KIM.case.model_copy(update={"claims": bare_claims})), Wanted(draws=64))
+    return marked, bare
+
+
+def test_what_a_move_would_tell_is_asked_from_all_that_is_known() -> None:
+    marked, bare = both()
     assert marked.signals is not None and marked.competing is not None and bare.signals is not None
     assert bare.competing is None
     assert (marked.signals.seen, marked.signals.beliefs) == (bare.signals.seen, bare.signals.beliefs)
@@ -59,3 +68,16 @@ def test_what_a_move_would_tell_is_asked_from_all_that_is_known() -> None:
         assert len(answers) == 3
         for fork in answers:
             assert [e.mean for e in fork.beliefs] == pytest.approx([e.mean for e in held], rel=1e-12)
+
+
+def test_claims_say_nothing_of_what_a_hypothesis_makes_of_the_game() -> None:
+    marked, bare = both()
+    assert marked.signals is not None and bare.signals is not None
+    without = {(fork.after, fork.move): fork for fork in bare.signals.forks}
+    common = [fork for fork in marked.signals.forks if (fork.after, fork.move) in without]
+    assert len(common) > 5
+    for fork in common:
+        for one, other in zip(fork.signals, without[fork.after, fork.move].signals, strict=True):
+            assert one.likelihoods == other.likelihoods
+            for row, its in zip(one.factors, other.factors, strict=True):
+                assert [e.mean for e in row] == [e.mean for e in its]

@@ -20,8 +20,9 @@ EVEN = 1e-9  # draws whose weights differ by less, relatively, count alike
 class Belief:
     """How probable each hypothesis is together with each draw.
 
-    `priors` [H, B]: shares of the hypotheses, drawn apart from all else, so that means rest on their means alone.
-    `told` [H, B]: log-likelihoods of all that was seen, up to a constant common to all.
+    `priors` [H, B]: logarithms of what is believed without the game, from numbers that are drawn apart from it.
+    `told` [H, B]: log-likelihoods of all moves seen. Both up to a constant common to all. As they are independent, the
+    means over all draws of the one and of the other are all that the mean belief rests on.
     """
 
     priors: Floats
@@ -30,11 +31,16 @@ class Belief:
     @classmethod
     def prior(cls, priors: Floats) -> Belief:
         """Return the belief with these shares [H, B] of the hypotheses in each draw, all draws alike."""
-        return cls(priors, np.zeros_like(priors))
+        with np.errstate(divide="ignore"):
+            return cls(np.log(priors), np.zeros_like(priors))
 
     def after(self, logs: Floats) -> Belief:
-        """Return the belief once something with these log-likelihoods [H, B] is seen (Bayes' rule)."""
+        """Return the belief once a move with these log-likelihoods [H, B] is seen (Bayes' rule)."""
         return Belief(self.priors, self.told + logs)
+
+    def informed(self, logs: Floats) -> Belief:
+        """Return the belief once something apart from the game, with these log-likelihoods [H, B], is known."""
+        return Belief(self.priors + logs, self.told)
 
     @cached_property
     def shares(self) -> Floats:
@@ -59,18 +65,14 @@ class Belief:
     @cached_property
     def means(self) -> Floats:
         """Probability of each hypothesis [H]: exact Bayes over hypotheses and draws together."""
-        top = self.told.max(axis=1)
-        with np.errstate(divide="ignore"):
-            logs = np.log(self.priors.mean(axis=1)) + top
-        logs += np.log(np.exp(self.told - top[:, None]).sum(axis=1))
+        logs = _log_sum(self.priors) + _log_sum(self.told)
         shares = np.exp(logs - logs.max())
         found: Floats = shares / shares.sum()
         return found
 
     @cached_property
     def _logs(self) -> Floats:
-        with np.errstate(divide="ignore"):
-            logs: Floats = np.log(self.priors) + self.told
+        logs: Floats = self.priors + self.told
         return logs
 
     @cached_property
@@ -142,6 +144,14 @@ def weighed(values: Floats, weights: Floats) -> tuple[Estimate, ...]:
         estimate(values[m]) if even[m] else Estimate(float(means[m]), float(a), float(b))
         for m, a, b in zip(rows, in_order[rows, low], in_order[rows, high], strict=True)
     )
+
+
+def _log_sum(logs: Floats) -> Floats:
+    # Log of each row's sum of what has these logarithms; minus infinity for a row of nothing else.
+    top = np.nan_to_num(logs.max(axis=1, keepdims=True), neginf=0.0)
+    with np.errstate(divide="ignore"):
+        found: Floats = top[:, 0] + np.log(np.exp(logs - top).sum(axis=1))
+    return found
 
 
 def _sum(rows: Floats) -> Floats:

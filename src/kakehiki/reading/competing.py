@@ -104,12 +104,12 @@ def claimed(before: Belief, logs: Floats) -> Belief:
 
     They are taken relative to their mean in each draw under the mean belief before: so claims move belief within a
     draw, and no draw gains on others by what its tables say. What a word means is not learned from how often it was
-    used.
+    used. Nor do claims say what a hypothesis makes of the game.
     """
     mean = before.means[:, None]
     top = np.where(mean > 0.0, logs, -np.inf).max(axis=0)
     relative = mean * np.exp(np.minimum(logs - top, 0.0))
-    return before.after(logs - top - np.log(relative.sum(axis=0)))
+    return before.informed(logs - top - np.log(relative.sum(axis=0)))
 
 
 def marked(case: Case) -> tuple[Row, ...]:
