@@ -38,6 +38,8 @@ from kakehiki.ingest.stance import _hedges, _signs, _table, asserts, hedge, part
         ("どのような条件で話すのだろうか。", None),
         ("組合は必要な資金を得たとされ、備えは厚い。", "reported"),
         ("組合が発表した。", "reported"),
+        ("会社は組合を「壁」と呼ぶ。", None),
+        ("会社は「戻れ」と呼びかけた。", "reported"),
         ("協議はまだ続きそうだ。", "possible"),
         ("しかしそうだと決めるのは早い。", None),
     ],
