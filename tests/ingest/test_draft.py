@@ -133,6 +133,7 @@ def test_an_event_that_is_named_becomes_an_episode_to_judge(tmp_path: Path) -> N
         ("トランプ氏は金正恩氏との会談に意欲を示した。", "usa dprk"),
         ("金正恩氏は、米国が要求を捨てれば対話に応じると述べた。", "usa dprk"),
         ("トランプ氏は北朝鮮問題で韓国に協力を呼びかけたが、日本は韓国の招待に応じた。", "rok japan"),
+        ("Iran and France met in Oman. In Oman Iran spoke, and France listened near Muscat.", "iran france"),
         ("The union has not answered the firm's invitation.", "inviter invited"),
         ("呼びかけた側は、呼びかけられた側の返事を待っている。", "inviter invited"),
     ],
@@ -224,6 +225,14 @@ def test_the_article_that_started_it(shared: Path) -> None:
     assert {"levers.phased", "levers.returns", "levers.outside"} <= borne
     assert {"moves.answer.silence", "moves.answer.hostile", "facts.outside", "facts.premise"} <= borne
     assert made.gathered.taken[0].copy_of is None
+
+
+def test_actors_are_called_by_their_usual_names(tmp_path: Path) -> None:
+    text = "Thailand silent\n\nThe United States invited Thailand. Thailand did not answer.\n"
+    _, case = drafted(read_article(article(tmp_path, text)))
+    assert {a: actor.label.ja for a, actor in case.actors.items()} == {"usa": "米国", "thailand": "タイ"}
+    assert case.title.en == "Will Thailand come to the table? (draft; invited by: the United States)"
+    assert case.actors["usa"].label.en == "United States"
 
 
 REPORT = """\

@@ -217,3 +217,14 @@ def test_it_is_quick() -> None:
         for language in ("ja", "en"):
             offered(piece * (20_000 // len(piece)), language, NAMES)
     assert time.process_time() - began < 5  # 0.8 on a quiet machine
+
+
+def test_labels_are_names_without_what_must_stand_around_them() -> None:
+    labels = [entity.label for entity in shipped_names().entities.values()]
+    assert not any(set("~>|") & set(label.en + label.ja) for label in labels)
+    assert shipped_names().entities["georgia"].label.en == "Georgia"
+
+
+def test_a_name_that_people_bear_too_is_found_alone() -> None:
+    (found,) = shipped_names().find("The talks in Jordan went on, said Michael Jordan.")
+    assert (found.entity, found.start) == ("jordan", 13)

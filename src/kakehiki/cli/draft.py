@@ -163,7 +163,7 @@ def _names(named: Counter[str], words: Words) -> str:
     known = shipped_names().entities
     rows = []
     for entity, count in named.most_common(_MOST_NAMES):
-        label = getattr(known[entity], words.lang)[0] if entity in known else entity
+        label = known[entity].label.of(words.lang) if entity in known else entity
         rows.append(words.say("draft.name", name=_shown(label), count=count))
     return words.say("draft.join").join(rows) + ("…" if len(named) > _MOST_NAMES else "")
 

@@ -34,4 +34,4 @@ def name_label(case: Case, name: str, lang: str) -> str | None:
     if name in case.actors:
         return inert(case.actors[name].label.of(lang))
     known = shipped_names().entities.get(name)
-    return None if known is None else getattr(known, lang)[0]
+    return None if known is None else known.label.of(lang)

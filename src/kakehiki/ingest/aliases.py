@@ -10,6 +10,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Literal, NamedTuple
 
+from kakehiki.evidence import Text
 from kakehiki.ingest.folded import folded_character
 
 Kind = Literal["state", "leader", "capital", "body", "event"]
@@ -27,6 +28,13 @@ class Entity:
     stands_for: str | None = None
     start: Date | None = None
     end: Date | None = None
+    usual: Text | None = None
+
+    @property
+    def label(self) -> Text:
+        """The usual name in both languages, without what must stand around it to be found in a text."""
+        first = (names[0].partition(">")[0].rstrip("~") for names in (self.en, self.ja))
+        return self.usual or Text(en=next(first), ja=next(first))
 
 
 class Form(NamedTuple):
@@ -58,7 +66,8 @@ def entities() -> Mapping[str, Entity]:
         for key, entry in table()[kind].items():
             days = entry.get("start"), entry.get("end")
             names = tuple(entry["en"]), tuple(entry["ja"])
-            found[key] = Entity(key, kind, *names, entry.get("stands_for"), *days)
+            usual = Text(**entry["usual"]) if "usual" in entry else None
+            found[key] = Entity(key, kind, *names, entry.get("stands_for"), *days, usual)
     return found
 
 
@@ -80,9 +89,10 @@ def forms() -> Mapping[str, Form]:
 
 def add(found: dict[str, Form], entity: Entity, written: str, *, any_case: bool = False) -> None:
     """Add a name of an entity to the forms; with `any_case` it may be written in lower case."""
-    name, _, after = written.partition(">")
+    name, _, after = written.removesuffix("~").partition(">")
     form = Form(
         parts=((entity.id, 0, len(key_of(name))),),
+        alone=written.endswith("~"),
         capitals=() if any_case else _capitals(name),
         may_be_lower=" " in name and entity.kind in ("state", "leader"),
         letter=len(name) == 1 and bool(after),

@@ -18,7 +18,7 @@ from kakehiki.errors import CaseError, Problem
 from kakehiki.ingest.article import Article
 from kakehiki.ingest.gather import Entry, Gathered, gather, laid_out, trimmed
 from kakehiki.ingest.names import Mention, Names, shipped_names
-from kakehiki.ingest.roles import Roles, roles
+from kakehiki.ingest.roles import Roles, in_sentence, roles
 from kakehiki.ingest.statements import written_on
 from kakehiki.ingest.written import flow, quoted, slug, visible
 
@@ -83,7 +83,7 @@ def _values(articles: Sequence[Article], sides: Roles, setting: Setting) -> Mapp
     }
     for role, actor in (("inviter", sides.inviter), ("invited", sides.invited)):
         found |= {role: actor.id, f"{role}.en": actor.label.en, f"{role}.ja": actor.label.ja}
-        found[f"{role}.count"] = str(actor.count)
+        found |= {f"{role}.count": str(actor.count), f"{role}.the": in_sentence(actor.label.en)}
     return found
 
 
@@ -131,7 +131,7 @@ def _episodes(mentions: Iterable[Iterable[Sequence[Mention]]], before: Date, nam
     facts = [f"      {fact}: 0 to 1 ?" for fact in re.findall(r"^  (\w+):$", _facts(), re.MULTILINE)]
     lines: list[str] = []
     for event, start in sorted(events[:MOST_EPISODES], key=lambda pair: pair[1]):
-        label = flow({"en": quoted(event.en[0]), "ja": quoted(event.ja[0])})
+        label = flow({"en": quoted(event.label.en), "ja": quoted(event.label.ja)})
         lines += [f"  {event.id}:", f"    date: {start}", f"    label: {label}"]
         lines += ["    given: {invite: open}", "    facts:", *facts]
     return "\n".join(["episodes:", *lines, ""]) if lines else ""

@@ -34,6 +34,10 @@ _IS_ASKED = re.compile(r"\s*(?:側|政権|体制)?\s*(?:に|へ|と|を)")
 _TOPIC = re.compile(r"\s*(?:側|政権|体制)?\s*は")  # whom the whole sentence is about
 _SUBJECT = re.compile(r"\s*(?:側|政権|体制)?\s*(?:が|も)")
 _ABSENT = re.compile("no |silence", re.IGNORECASE)
+_WITH_ARTICLE = re.compile(r"United |Soviet |Czech |(?:Philippines|Netherlands|Vatican)$")
+_WHERE = re.compile(
+    r"\b(?:in|at|near|outside|to) (?:the )?$", re.IGNORECASE
+)  # a place, such as the host of talks
 _OF = re.compile(r"^[^.;]{0,20}?\b(?:by|from)\b", re.IGNORECASE)
 
 
@@ -58,14 +62,15 @@ def roles(sentences: Sequence[str], mentions: Sequence[Sequence[Mention]], names
     """Return who invites and who is invited in texts; where they name no states, two that have yet to be named.
 
     Of the pairs of states named, the one whose names stood nearest to words of their role most often; among equal
-    pairs the states named most often, then first.
+    pairs the states named most often (as a place does not count), then first.
     """
     invites: Counter[str] = Counter()
     asked: Counter[str] = Counter()
     named: Counter[str] = Counter()
     for text, found in zip(sentences, mentions, strict=True):
         standing = [m for m in found if m.actor is not None]
-        named.update(str(m.actor) for m in standing)
+        named.update({str(m.actor): 0 for m in standing})
+        named.update(str(m.actor) for m in standing if not _is_place(m, text))
         for actor, inviting in _votes(text, standing):
             (invites if inviting else asked)[actor] += 1
     if not named:
@@ -85,6 +90,10 @@ def roles(sentences: Sequence[str], mentions: Sequence[Sequence[Mention]], names
         ),
     )
     return Roles(_actor(best[0], names, invites[best[0]]), _actor(best[1], names, asked[best[1]]))
+
+
+def _is_place(mention: Mention, text: str) -> bool:
+    return mention.kind in ("state", "capital") and _WHERE.search(text[: mention.start]) is not None
 
 
 def _votes(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[str, bool]]:
@@ -126,8 +135,12 @@ def _around(
 
 
 def _actor(state: str, names: Names, count: int) -> Actor:
-    known = names.entities[state]
-    return Actor(state, Text(en=known.en[0], ja=known.ja[0]), count)
+    return Actor(state, names.entities[state].label, count)
+
+
+def in_sentence(name: str) -> str:
+    """Return the English name of a state as it stands within a sentence: some have an article."""
+    return f"the {name}" if _WITH_ARTICLE.match(name) else name
 
 
 # The brackets keep the labels from being found in texts as names.
