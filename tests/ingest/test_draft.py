@@ -235,6 +235,12 @@ def test_actors_are_called_by_their_usual_names(tmp_path: Path) -> None:
     assert case.actors["usa"].label.en == "United States"
 
 
+def test_outlets_are_not_offered_as_names_to_decide_on(tmp_path: Path) -> None:
+    text = "Denmark silent\n\nThe talks ended, AP, Yonhap and Reuters said. CNN and Gregory Ostrand said no more.\n"
+    made, _ = drafted(read_article(article(tmp_path, text)))
+    assert made.gathered.taken[0].unknown == ("Gregory Ostrand",)
+
+
 REPORT = """\
 https://{host}/2025/03/14/denmark-silent
 

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 from kakehiki.case.model import Case
 from kakehiki.evidence.pages import page_of
 from kakehiki.ingest.article import Article
-from kakehiki.ingest.copies import dateline
+from kakehiki.ingest.copies import AGENCIES, dateline
 from kakehiki.ingest.links import Citation, citation, outlets
 from kakehiki.ingest.written import free, quoted, slug, visible
 
@@ -99,6 +99,11 @@ def is_report(article: Article) -> bool:
     if page.page is None or page.outlet in _GATHERED:
         return False
     return page.outlet in _listed() or dateline(article) is not None
+
+
+def is_outlet(name: str) -> bool:
+    """Return whether a name is that of an outlet on the shipped list, or of a news agency."""
+    return name in _listed() or any(re.fullmatch(names, name) for names in AGENCIES.values())
 
 
 @cache

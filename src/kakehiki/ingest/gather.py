@@ -11,7 +11,7 @@ from kakehiki.evidence.pages import page_of
 from kakehiki.ingest.article import Article
 from kakehiki.ingest.at_hand import name_in
 from kakehiki.ingest.attach import bearings, parts_of
-from kakehiki.ingest.cited import Pages, is_report
+from kakehiki.ingest.cited import Pages, is_outlet, is_report
 from kakehiki.ingest.copies import copies
 from kakehiki.ingest.names import Names, offered
 from kakehiki.ingest.statements import Statement, statements
@@ -96,11 +96,9 @@ def gather(articles: Sequence[Article], case: Case, names: Names, folder: Path) 
         rows = [_Row(one, pages, bearings(one, parts, names), report) for one in found]
         claims += list(_claims(ids[i], article, rows))
         cited = tuple(dict.fromkeys(name for one in rows for name in one.sources))
-        text = "\n".join(sentence.text for sentence in article.sentences)
-        unknown = offered(text[:_LONGEST], article.language, names)
         copy_of = ids[originals[i]] if i in originals else None
         unsourced = sum(not one.sources for one in rows)
-        taken.append(Taken(ids[i], article, found, cited, unsourced, unknown, copy_of))
+        taken.append(Taken(ids[i], article, found, cited, unsourced, _unknown(article, names), copy_of))
     return Gathered(
         tuple(taken),
         tuple(
@@ -111,6 +109,13 @@ def gather(articles: Sequence[Article], case: Case, names: Names, folder: Path) 
         tuple(claims),
         tuple(repeated),
     )
+
+
+def _unknown(article: Article, names: Names) -> tuple[str, ...]:
+    """Return proper names that no list holds, neither of names nor of outlets."""
+    text = "\n".join(sentence.text for sentence in article.sentences)
+    found = offered(text[:_LONGEST], article.language, names)
+    return tuple(name for name in found if not is_outlet(name))
 
 
 def _fresh(articles: Iterable[Article], held: Collection[str]) -> tuple[list[Article], list[Path]]:
