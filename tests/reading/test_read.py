@@ -64,6 +64,16 @@ def test_more_games_than_memory_holds_are_refused_at_once(ferry_file: LoadedCase
     assert 100_000 < enough < 2**24
 
 
+def test_more_numbers_than_the_sequence_has_dimensions_are_refused(tmp_path: Path, reading: Reading) -> None:
+    fact = CONTENT["facts"]["price"]
+    many = loaded(tmp_path, facts={**CONTENT["facts"], **{f"more{i}": fact for i in range(600)}})
+    with pytest.raises(CaseError) as caught:
+        read_case(many, Wanted(draws=1))
+    (problem,) = caught.value.problems
+    count = reading.manifest.numbers + 600
+    assert (problem.code, problem.params) == ("too-many-numbers", {"count": str(count), "limit": "512"})
+
+
 def test_the_same_seed_gives_the_same_reading(ferry_file: LoadedCase, reading: Reading) -> None:
     assert read_case(ferry_file, Wanted(draws=512)) == reading
     assert read_case(ferry_file, Wanted(draws=512, seed=2)).verdict != reading.verdict

@@ -167,10 +167,10 @@ class Answers:
             policy = np.where(lost, np.maximum(policy, TREMBLE), policy)
             status = np.where(lost, np.int8(Status.FAILED), status)
             likely, joint = _joint(seen, policy)
-        by_type = _sum(joint.swapaxes(0, 1))  # [T, B]
-        total = _sum(by_type)
+        by_type = ordered_sum(joint.swapaxes(0, 1))  # [T, B]
+        total = ordered_sum(by_type)
         with np.errstate(divide="ignore", invalid="ignore"):
-            self.chance[:, where] = np.nan_to_num(_sum(joint) / total)
+            self.chance[:, where] = np.nan_to_num(ordered_sum(joint) / total)
             if self.types:
                 self.type_chance[:, where] = np.nan_to_num(by_type / total)
                 self.by_type[:, :, where] = np.nan_to_num(joint / by_type[:, None])
@@ -183,10 +183,12 @@ class Answers:
 
 def _public(seen: View, likely: Floats) -> Floats:
     # Probabilities of the public events [K, B] from those of the nodes [N, B]; 0 where the root is impossible.
-    root = _sum(likely[list(seen.root)])
+    root = ordered_sum(likely[list(seen.root)])
     found = np.empty((len(seen.events), likely.shape[1]))
     for k, event in enumerate(seen.events):
-        found[k] = np.divide(_sum(likely[list(event.nodes)]), root, out=np.zeros_like(root), where=root > 0.0)
+        found[k] = np.divide(
+            ordered_sum(likely[list(event.nodes)]), root, out=np.zeros_like(root), where=root > 0.0
+        )
     return found
 
 
@@ -211,8 +213,8 @@ def _joint(seen: View, policy: Floats) -> tuple[Floats, Floats]:
     return likely, joint
 
 
-def _sum(rows: Floats) -> Floats:
-    # Over the first axis in a fixed order, so that a draw's bytes do not depend on the draws beside it.
+def ordered_sum(rows: Floats) -> Floats:
+    """Return the sum over the first axis in a fixed order, so that no draw's bytes depend on the draws beside it."""
     out: Floats = rows[0].copy()
     for row in rows[1:]:
         out += row

@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from kakehiki.ensemble.views import ordered_sum
 from kakehiki.reading.estimate import Estimate, estimate
 
 Floats = NDArray[np.float64]
@@ -46,7 +47,7 @@ class Belief:
     def shares(self) -> Floats:
         """Probability of each hypothesis in each draw [H, B]."""
         shares = np.exp(self._logs - self._total)
-        return shares / _sum(shares)  # once more, against rounding
+        return shares / ordered_sum(shares)  # once more, against rounding
 
     @cached_property
     def weights(self) -> Floats:
@@ -79,7 +80,7 @@ class Belief:
     def _total(self) -> Floats:
         # Log of each draw's sum over the hypotheses [B].
         top = self._logs.max(axis=0)
-        total: Floats = top + np.log(_sum(np.exp(self._logs - top)))
+        total: Floats = top + np.log(ordered_sum(np.exp(self._logs - top)))
         return total
 
     def estimates(self) -> tuple[Estimate, ...]:
@@ -93,7 +94,7 @@ class Belief:
 
     def chances(self, logs: Floats) -> Floats:
         """Return the probability [B], in each draw, of something with these log-likelihoods [H, B]."""
-        return _sum(self.shares * np.exp(logs))
+        return ordered_sum(self.shares * np.exp(logs))
 
     def chance(self, logs: Floats) -> Estimate:
         """Return the probability of something with these log-likelihoods [H, B]; the mean is that over beliefs."""
@@ -152,11 +153,3 @@ def _log_sum(logs: Floats) -> Floats:
     with np.errstate(divide="ignore"):
         found: Floats = top[:, 0] + np.log(np.exp(logs - top).sum(axis=1))
     return found
-
-
-def _sum(rows: Floats) -> Floats:
-    # Over the first axis in a fixed order, so that a draw's bytes do not depend on the draws beside it.
-    out: Floats = rows[0].copy()
-    for row in rows[1:]:
-        out += row
-    return out

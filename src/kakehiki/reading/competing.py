@@ -16,12 +16,11 @@ from kakehiki.ensemble.draws import Points, draw
 from kakehiki.evidence.origins import independent, origins
 from kakehiki.reading.bayes import Belief, weighed
 from kakehiki.reading.beliefs import Competing, Contradiction, MarkedClaim, Without
-from kakehiki.reading.estimate import Estimate, estimate
+from kakehiki.reading.estimate import estimate
 
 Floats = NDArray[np.float64]
 
 LEAST = 1e-9  # the least likelihood of a claim: no report refutes a hypothesis for good
-FEW = 1_024  # draws from which ranges are read off where an origin is left out; means are over all
 SEVERITY = {"inconsistent": 1, "strongly_inconsistent": 2}  # [PARCACH]
 
 
@@ -198,9 +197,8 @@ def _without(
     for origin in dict.fromkeys(origin for row in rows for origin in row.origins):
         left = claimed(seen, logs + _change(telling, counted, drawn, origin))
         moved = np.abs(left.shares - belief.shares).sum(axis=0, keepdims=True) / 2.0
-        (shift,) = _estimates(moved, belief.weights, moved @ belief.weights)
-        beliefs = _estimates(left.shares, left.weights, left.means)
-        found.append(Without(origin, sources[origin], beliefs, shift))
+        (shift,) = weighed(moved, belief.weights)
+        found.append(Without(origin, sources[origin], left.estimates(), shift))
     return tuple(sorted(found, key=lambda row: -row.shift.mean))
 
 
@@ -223,8 +221,3 @@ def _change(telling: Sequence[Row], counted: Mapping[str, float], drawn: Drawn, 
             if new.tells:
                 change = change + drawn.logs(new, again[new.claim])
     return change
-
-
-def _estimates(values: Floats, weights: Floats, means: Floats) -> tuple[Estimate, ...]:
-    ranges = weighed(values[:, :FEW], weights[:FEW])
-    return tuple(Estimate(float(mean), e.low, e.high) for mean, e in zip(means, ranges, strict=True))
