@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -251,11 +252,14 @@ def offered(text: str, language: str, names: Names) -> tuple[str, ...]:
     found: list[tuple[int, str]] = []
     for begin, written in candidates(text, language):
         end = begin + len(written)
-        state = next((b for a, b in known if a <= begin < b < end), None)
+        at = bisect_right(known, (begin, len(text)))  # they stand in order, and none overlaps another
+        state = known[at - 1][1] if at and begin < known[at - 1][1] < end else None
         name = written if state is None else after_roles(text[state:end])  # Omani Foreign Minister …
         start = end - len(name)
+        at = bisect_right(known, (start, len(text)))
+        free = (at == 0 or known[at - 1][1] <= start) and (at == len(known) or known[at][0] >= end)
         short = all(key_of(word) in names.forms for word in re.split(r"(?:['’ʼ]s)? |['’ʼ]s$", name) if word)
-        if not short and not any(start < b and a < end for a, b in known):
-            known.append((start, end))
+        if free and not short:
+            known.insert(at, (start, end))
             found.append((start, name))
     return tuple(dict.fromkeys(name for _, name in sorted(found)))

@@ -93,7 +93,10 @@ def roles(sentences: Sequence[str], mentions: Sequence[Sequence[Mention]], names
 
 
 def _is_place(mention: Mention, text: str) -> bool:
-    return mention.kind in ("state", "capital") and _WHERE.search(text[: mention.start]) is not None
+    return (
+        mention.kind in ("state", "capital")
+        and _WHERE.search(text[max(0, mention.start - 20) : mention.start]) is not None
+    )
 
 
 def _votes(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[str, bool]]:
