@@ -15,6 +15,8 @@ import yaml
 
 from kakehiki.case.load import load_case
 from kakehiki.cli.new import starting_case
+from kakehiki.cli.writing import change_file
+from kakehiki.errors import UsageError
 from kakehiki.report.columns import columns
 from kakehiki.words import LANGUAGES
 from tests.ingest.overtures import ENGLISH, JAPANESE, article
@@ -167,3 +169,24 @@ def test_a_report_without_an_address_is_asked_for_it(run: Run, files: Path, head
     ran = run("draft", "report.txt", "-o", "new.yaml")
     assert ("claims without a source: 1" in ran.stdout) == told
     assert ("no address: if this text is itself the report" in ran.stdout) == told
+
+
+def test_what_an_editor_saved_meanwhile_is_not_written_over(files: Path) -> None:
+    path = files / "mine.yaml"
+    path.write_text("saved meanwhile\n", encoding="utf-8")
+    with pytest.raises(UsageError) as refused:
+        change_file(path, "as it was read\n", "merged\n")
+    assert [problem.code for problem in refused.value.problems] == ["file-changed"]
+    assert path.read_text(encoding="utf-8") == "saved meanwhile\n"
+    change_file(path, "saved meanwhile\n", "merged\n")
+    assert path.read_text(encoding="utf-8") == "merged\n"
+
+
+def test_a_case_that_may_not_be_written_stays(run: Run, files: Path) -> None:
+    path = files / "mine.yaml"
+    path.write_text(starting_case("mine", "en"), encoding="utf-8")
+    path.chmod(0o444)
+    before = path.read_bytes()
+    ran = run("draft", "tromso.txt", "--into", "mine.yaml")
+    assert ran.returncode == 2 and "[file-not-written]" in ran.stderr
+    assert path.read_bytes() == before

@@ -76,18 +76,14 @@ def _write(files: tuple[Path, ...], output: Path, words: Words) -> list[str]:
 
 def _merge(files: tuple[Path, ...], into: Path, words: Words) -> list[str]:
     """Merge articles into a case file; return what to tell of it."""
-    from kakehiki.cli.writing import replace_file
+    from kakehiki.cli.writing import change_file
     from kakehiki.ingest.article import read_article
     from kakehiki.ingest.merge import merge
 
     merged: Merged = merge(into, [read_article(file) for file in files])
     if not merged.parts:
         return [words.say("draft.unchanged", file=_shown(into))]
-    try:
-        replace_file(into.resolve(), merged.text)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise UsageError(Problem("file-not-written", {"path": str(into), "reason": reason})) from None
+    change_file(into, merged.before, merged.text)
     return [*_summary("merged", into, merged.gathered, words), *_next(into, words)]
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import tempfile
 from pathlib import Path
 
 from kakehiki.errors import Problem, UsageError
+
+_WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 
 def replace_file(file: Path, text: str) -> None:
@@ -34,6 +37,22 @@ def _mode(file: Path) -> int:
         umask = os.umask(0)
         os.umask(umask)
         return 0o666 & ~umask
+
+
+def change_file(file: Path, before: str, text: str) -> None:
+    """Put `text` in the place of a file that still holds `before`, in one step.
+
+    Raises `UsageError`: file-changed, file-not-written; nothing is written then.
+    """
+    try:
+        if not os.access(file, os.W_OK) or not file.stat().st_mode & _WRITABLE:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        if file.read_bytes() != before.encode("utf-8"):
+            raise UsageError(Problem("file-changed", {"path": str(file)}))
+        replace_file(file.resolve(), text)  # a link stays a link
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UsageError(Problem("file-not-written", {"path": str(file), "reason": reason})) from None
 
 
 def write_new(path: Path, text: str) -> None:
