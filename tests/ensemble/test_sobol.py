@@ -72,6 +72,18 @@ def test_scrambled_means_have_no_bias() -> None:
     assert np.all(np.abs(first.mean(axis=0) - 0.5) < 5 * np.sqrt(1 / 12 / 600))
 
 
+def test_the_shift_says_nothing_of_the_scramble() -> None:
+    # In binary digits the first point is the shift, and its difference from the second the scramble's first column,
+    # whose first digit is 1. Every digit of the one must be as often equal as unequal to every digit of the other.
+    points = [Sobol(MOST_DIMENSIONS, seed).points(0, 2) * 2.0**BITS for seed in range(8)]
+    first, second = np.concatenate(points, axis=0).astype(np.uint64).T
+    places = np.arange(BITS, dtype=np.uint64)
+    shift, column = (((x >> places[:, None]) & np.uint64(1)).astype(int) for x in (first, first ^ second))
+    assert np.all(column[-1] == 1)
+    alike = (shift[:, None] == column[None, :-1]).mean(axis=2)
+    assert np.all(np.abs(alike - 0.5) < 6 * 0.5 / np.sqrt(len(first)))
+
+
 def test_a_smooth_integral_converges_faster_than_plain_monte_carlo() -> None:
     # The mean over [0, 1]^6 of a product of 1 + (x - 1/2) / 2 is 1. Sixteen scrambles, root mean square errors.
     def error(points: int) -> float:

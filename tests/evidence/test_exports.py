@@ -100,6 +100,15 @@ def test_no_cell_is_taken_for_a_formula(ledger: tuple[dict[str, Claim], dict[str
         assert not any(cell.lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠")) for cell in row)
 
 
+@pytest.mark.parametrize("sign", "=+-@＝＋－＠")
+@pytest.mark.parametrize("before", ["", " ", "\u3000", "\n"])
+def test_a_sign_that_begins_a_formula_stands_behind_an_apostrophe(before: str, sign: str) -> None:
+    text = f"{before}{sign}1+1"
+    claim = Claim(text=Wording(en=text, ja=f"「{sign}」"), sources=[], bears_on={})
+    (row,) = rows(csv_table({"a": claim}, {}))
+    assert (row["text_en"], row["text_ja"]) == (f"'{text}", f"「{sign}」")
+
+
 def test_the_table_is_as_rfc_4180_has_it() -> None:
     claims = {
         "a": Claim(

@@ -258,6 +258,8 @@ def test_nothing_refutes_for_good() -> None:
     up = {"h0": "strongly_consistent", "h1": "strongly_inconsistent"}
     down = {"h0": "strongly_inconsistent", "h1": "strongly_consistent"}
     sources = {"s": source("s"), "t": source("t")}
+    one = means(read(case_of(2, sources, {"c0": claim(["s"], up)}, certain), even(2)).claimed)
+    assert one[1] == pytest.approx(1e-9, rel=1e-6)  # the least likelihood of a claim
     both = case_of(2, sources, {"c0": claim(["s"], up), "c1": claim(["t"], down)}, certain)
     assert means(read(both, even(2)).claimed) == pytest.approx([0.5, 0.5])
     many = {f"s{i}": source(f"s{i}") for i in range(120)}
