@@ -168,6 +168,7 @@ def test_leaving_an_origin_out_is_not_having_read_it(drawn: Evidence) -> None:
         assert means(row.beliefs) == pytest.approx(means(again.beliefs), rel=1e-9)
         assert row.sources == tuple(s for s in case.sources if origin[s] == row.origin)
         moved = sum(abs(a.mean - b.mean) for a, b in zip(row.beliefs, found.beliefs, strict=True)) / 2
+        assert row.shift.mean == pytest.approx(moved, abs=1e-12)
         if moved > 1e-9:
             assert row.shift.high > 0.0
     assert [w.shift.mean for w in found.without] == sorted(

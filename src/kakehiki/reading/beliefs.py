@@ -109,7 +109,10 @@ class Contradiction:
 
 @dataclass(frozen=True)
 class Without:
-    """Beliefs [H] if one origin had not been read; `shift`: how far they move (total variation, [0, 1])."""
+    """Beliefs [H] if one origin had not been read; `shift`: how far they move (total variation, [0, 1]).
+
+    Its mean is by how much the means of the beliefs differ, its range that of the draws' own.
+    """
 
     origin: str
     sources: tuple[str, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -196,10 +196,16 @@ def _without(
     telling, counted = [row for row in rows if row.tells], shares(rows)
     for origin in dict.fromkeys(origin for row in rows for origin in row.origins):
         left = claimed(seen, logs + _change(telling, counted, drawn, origin))
-        moved = np.abs(left.shares - belief.shares).sum(axis=0, keepdims=True) / 2.0
-        (shift,) = weighed(moved, belief.weights)
+        (spread,) = weighed(_variation(left.shares, belief.shares)[None], belief.weights)
+        shift = replace(spread, mean=float(_variation(left.means, belief.means)))
         found.append(Without(origin, sources[origin], left.estimates(), shift))
     return tuple(sorted(found, key=lambda row: -row.shift.mean))
+
+
+def _variation(one: Floats, other: Floats) -> Floats:
+    # Total variation of probabilities [H] or [H, B].
+    moved: Floats = np.abs(one - other).sum(axis=0) / 2.0
+    return moved
 
 
 def _change(telling: Sequence[Row], counted: Mapping[str, float], drawn: Drawn, origin: str) -> Floats:
