@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 from kakehiki.evidence.pages import page_of
 from kakehiki.ingest.inline import Link
 from kakehiki.ingest.markup import Kind, Row, Written
+from kakehiki.ingest.shown import TAG, shown
 
 # Larger pages are read by their tags alone: trafilatura takes more than proportionally longer for them.
 MOST_ELEMENTS = 8_000
@@ -23,9 +24,6 @@ MOST_OF_A_NOTE = 20  # links of a footnote that are looked at
 MOST_ATTRIBUTES = 60  # of one element; a page has a handful
 LONGEST_ATTRIBUTE = 4_000
 
-TAG = re.compile(
-    r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,20})((?:[^<>\"']|\"[^\"<>]{0,4000}\"|'[^'<>]{0,4000}'){0,400})>"
-)
 ATTRIBUTE = re.compile(
     r"\b(?:href|target)\s*=\s*(?:\"([^\"<>]{0,4000})\"|'([^'<>]{0,4000})'|([^\s\"'<>]{1,4000}))",
     re.IGNORECASE,
@@ -83,7 +81,7 @@ def read_page(page: str) -> Written:
     found = [row.text for row in written.rows if row.text] if written else []
     if written is None or len(found) <= 1:
         # Of short pages trafilatura keeps the words only, all in one line.
-        tagged = list(_rows(_without(page, (*SILENT, *BESIDE)), written.url if written else None))
+        tagged = list(_rows(shown(_without(page, (*SILENT, *BESIDE))), written.url if written else None))
         if written is None:
             title = TITLE.search(page)
             written = Written([], title=" ".join(html.unescape(title.group(1)).split()) if title else None)
@@ -141,7 +139,7 @@ def _tree(page: str) -> Any:
     from lxml import html as pages  # noqa: PLC0415
 
     try:
-        tree = pages.fromstring(_without(page, SILENT))
+        tree = pages.fromstring(shown(_without(page, SILENT)))
     except (etree.LxmlError, ValueError, AssertionError):
         return None
     elements = [element for element in tree.iter() if isinstance(element.tag, str)]
