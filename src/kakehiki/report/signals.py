@@ -93,7 +93,7 @@ def plain_sentence(subject: Subject, found: Signals) -> str:
     voice, competing = subject.voice, subject.reading.competing
 
     def most(before: Sequence[Estimate], after: Sequence[Estimate]) -> str:
-        return f"{100 * max(abs(b.mean - a.mean) for b, a in zip(before, after, strict=True)):.0f}"
+        return f"{100 * max(abs(b.mean - a.mean) for b, a in zip(before, after, strict=True)):.1f}"
 
     moves = most(found.priors, found.beliefs)
     if competing is None:
