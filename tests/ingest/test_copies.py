@@ -104,3 +104,16 @@ GESAGT = "港は組合の答えを待っている。いつまで待てるかは�
 )
 def test_agencies_that_a_text_credits(tmp_path: Path, text: str, credited: str | None) -> None:
     assert agency(article(tmp_path, text, "a.txt")) == credited
+
+
+@pytest.mark.parametrize(("same", "copied"), [(4, False), (7, True)])
+def test_half_of_the_text_makes_a_copy(tmp_path: Path, same: int, copied: bool) -> None:
+    def text(numbers: list[int]) -> str:
+        sentence = "Speaker {0} of party {0} told reporter {0} that quota {0} of harbour {0} had been met in year {0}."
+        return "What was said\n\n" + "\n".join(sentence.format(n) for n in numbers) + "\n"
+
+    read = [
+        article(tmp_path, text(list(range(10, 20))), "a.txt"),
+        article(tmp_path, text([*range(10, 10 + same), *range(50, 60 - same)]), "b.txt"),
+    ]
+    assert bool(copies(read)) == copied

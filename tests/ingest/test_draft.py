@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date as Date
 from pathlib import Path
 
@@ -293,3 +294,14 @@ def test_copies_of_a_report_are_one_origin(tmp_path: Path) -> None:
 
 
 _PAPERS = ("www.bbc.com", "edition.cnn.com")
+
+
+@pytest.mark.parametrize("hidden", ["\u202e", "\u200b", "\u2066", "\ufeff", "\u00ad", "\u2028", "\x9b"])
+def test_no_hidden_character_gets_into_a_draft(tmp_path: Path, hidden: str) -> None:
+    text = (
+        f"Denmark{hidden} silent\n\n## What{hidden} came\n\nDenmark{hidden} did not answer Norway. "
+        f"([a](https://courier.example/{hidden}x), [b](ftp://courier.example/{hidden}))\n"
+    )
+    made, _ = drafted(read_article(article(tmp_path, text, f"a{hidden}b.md")), file=f"c{hidden}d.yaml")
+    assert "Denmark did not answer Norway" in made.text
+    assert not [c for c in made.text if c != "\n" and unicodedata.category(c) in {"Cc", "Cf", "Zl", "Zp"}]

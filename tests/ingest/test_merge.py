@@ -245,3 +245,38 @@ def test_a_case_that_would_grow_too_large_is_refused(
     with pytest.raises(CaseError) as refused:
         merge(path, articles)
     assert [p.code for p in refused.value.problems] == ["draft-too-large"]
+
+
+SAID = {
+    "in the middle": """
+  said:
+    text:
+      en: |
+        Said.
+      ja: 述べた。
+    sources: [example_2025-03-04]
+    bears_on: {now: supports}
+""",
+    "at the end": """
+  said:
+    sources: [example_2025-03-04]
+    bears_on: {now: supports}
+    text:
+      en: Said.
+      ja: |+
+        述べた。
+""",
+}
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_headings_stay_apart_but_for_a_block_scalar_at_the_end(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "case.yaml"
+    write(path, starting_case("demo", "en").rstrip() + SAID[name])
+    before = load_case(path).case.claims["said"]
+    text = "Denmark silent\n\n14 March 2025\n\nWhat came\n\nDenmark did not answer the invitation.\n"
+    merged = merge(path, [read_article(article(tmp_path, text))])
+    # A blank line after the scalar would become a part of it.
+    assert ("\n\n  # == What came\n" in merged.text) == (name == "in the middle")
+    write(path, merged.text)
+    assert load_case(path).case.claims["said"] == before
