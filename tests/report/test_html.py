@@ -8,6 +8,7 @@ from itertools import combinations
 import pytest
 
 from kakehiki.case.load import LoadedCase
+from kakehiki.evidence import Wording
 from kakehiki.reading.records import Conditions, LeverSet, Reading
 from kakehiki.report.document import compose
 from kakehiki.report.html import render_html, runs, unbroken
@@ -125,7 +126,20 @@ def test_hostile_text_stays_text(reading: Reading) -> None:
     silence = answer.options["silence"].model_copy(update={"label": case.title})
     hostile = answer.model_copy(update={"options": {**answer.options, "silence": silence}})
     case = case.model_copy(update={"moves": {**case.moves, "answer": hostile}})
+    rival = case.hypotheses["angry"].model_copy(update={"label": case.title, "note": case.title})
+    sign = case.indicators["pickets"].model_copy(
+        update={"label": case.title, "where": case.title, "url": "javascript:alert(1)"}
+    )
+    claim = case.claims["fund"].model_copy(update={"text": Wording(en=bad, ja=bad), "unusable": [bad]})
+    case = case.model_copy(
+        update={
+            "hypotheses": {**case.hypotheses, "angry": rival},
+            "indicators": {"pickets": sign},
+            "claims": {**case.claims, "fund": claim},
+        }
+    )
     text = render_html(compose(loaded(case), reading, "en"))
+    assert "javascript:" not in text
     page = Page(text)
     assert not page.all("script") and not page.all("img") and not page.all("b")
     assert "\u202e" not in text and "{{7*7}}" in text
