@@ -404,3 +404,24 @@ def test_the_article_that_started_it(shared: Path) -> None:
     assert by_line[15].citations and "決裂" in by_line[15].text  # the second of the line's two sentences
     assert by_line[9].heading == by_line[7].text
     assert not any("コピー" in s.text or "コメント" in s.text for s in read.sentences)
+
+
+SHORT = {
+    "a linked paragraph": "Norway waits\n\nDenmark did not answer. ([a](https://a.example/x))\n\nThe port waits.\n",
+    "a date below it": "Norway waits\n\n14 March 2025\n\nWhat came\n\nDenmark did not answer.\n",
+    "one paragraph": "応じない理由\n\nデンマークは応じなかった。([参照](https://a.example/x))\n\n協議は続く。\n",
+    "a bare source": "Norway waits\n\nDenmark did not answer. (https://a.example/x)\n\nThe port waits.\n",
+}
+
+
+@pytest.mark.parametrize("name", SHORT)
+def test_a_short_title_is_not_the_name_of_a_section(tmp_path: Path, name: str) -> None:
+    text = SHORT[name]
+    read = article(tmp_path, text)
+    assert read.title == text.partition("\n")[0]
+    assert read.sentences[1].kind in {"prose", "heading"}
+
+
+def test_the_name_of_a_section_stands_above_the_title(tmp_path: Path) -> None:
+    read = article(tmp_path, "World\n\nDenmark leaves Norway without an answer\n\nDenmark did not answer.\n")
+    assert read.title == "Denmark leaves Norway without an answer"

@@ -27,6 +27,7 @@ HEADING_COLUMNS = 100  # a wide character takes two
 TITLE_COLUMNS = 220
 LONGEST_LINK = 300  # characters of a row's beginning that one link may take
 WRAP_COLUMNS = (40, 140)  # lines are broken by hand at widths between these
+SOURCE_AFTER_STOP = re.compile(r"[。．.][」”\"]?\s*[(（\[［<]")
 FIRST_WORD = re.compile(
     rf"\s*((?:(?!{JAPANESE.pattern})\S)*(?:{JAPANESE.pattern})?)"
 )  # no space parts Japanese words
@@ -124,8 +125,8 @@ def _titled(rows: list[Row], written: Written) -> list[Row]:
     ]
     if first is None and len(filled) > 1 and shaped[:1] == filled[:1]:
         # What stands above a title is shorter: the name of a section or of the outlet.
-        crumb = len(shaped) > 1 and _columns(rows[shaped[0]].text) <= 16 and len(filled) > 2
-        first = shaped[crumb]
+        short = len(shaped) > 1 and _columns(rows[shaped[0]].text) <= 16 and len(filled) > 2
+        first = shaped[short and not _above_date(written.rows, shaped[0])]
     if first is None:
         return rows
     written_title = rows[first].text.strip()
@@ -140,6 +141,7 @@ def _is_title(text: str) -> bool:
         _columns(text) <= TITLE_COLUMNS
         and not ITEM.match(text)
         and (re.search(r"[。．.:：,、」”]\W*$", text.strip()) is None or _is_capitalised(text))
+        and not (ends_sentence(text) and SOURCE_AFTER_STOP.search(text))
     )
 
 
