@@ -190,3 +190,11 @@ def test_a_case_that_may_not_be_written_stays(run: Run, files: Path) -> None:
     ran = run("draft", "tromso.txt", "--into", "mine.yaml")
     assert ran.returncode == 2 and "[file-not-written]" in ran.stderr
     assert path.read_bytes() == before
+
+
+def test_an_article_without_a_date_is_asked_for_it(run: Run, files: Path) -> None:
+    text = "Denmark silent\n\nDenmark did not answer Norway on 5 March.\n"
+    for name, dated in (("a", text), ("b", text.replace("silent\n", "silent\n\n14 March 2025\n"))):
+        (files / f"{name}.txt").write_text(dated, encoding="utf-8")
+        ran = run("draft", f"{name}.txt", "-o", f"{name}.yaml")
+        assert ("days that leave out the year stay unread" in " ".join(ran.stdout.split())) == (name == "a")

@@ -213,6 +213,7 @@ def test_utf_16_without_words_of_its_own_and_western_bytes(tmp_path: Path) -> No
         ),
         (b"... --- ...", "article-nothing"),
         (b"a. " * 2_000_000, "file-too-large"),
+        ("組合は待つ。\n".encode() * 60_000, "article-too-long"),
     ],
 )
 def test_what_is_no_article_is_refused(tmp_path: Path, content: bytes, code: str) -> None:

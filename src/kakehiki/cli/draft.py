@@ -121,6 +121,8 @@ def _head(taken: Taken, words: Words) -> str:
 
 def _found(taken: Taken, words: Words) -> Iterator[str]:
     """Yield what was found in one article: what became claims, then what needs a look."""
+    from kakehiki.ingest.statements import written_on
+
     if taken.copy_of:
         yield words.say("draft.copy", other=taken.copy_of)
     elif not taken.statements:
@@ -143,6 +145,8 @@ def _found(taken: Taken, words: Words) -> Iterator[str]:
     for key, count in doubtful.items():
         if count:
             yield words.say(f"draft.{key}", count=count)
+    if written_on(taken.article) is None:
+        yield words.say("draft.undatable")
     if taken.unsourced and not cited and taken.article.url is None:
         yield words.say("draft.no_address")
     named = Counter(name for statement in taken.statements for name in statement.names)

@@ -29,6 +29,7 @@ SUFFIXES: dict[str, Literal["html", "markdown"]] = {
     ".md": "markdown",
     ".markdown": "markdown",
 }
+MOST_TEXT = 400_000  # characters, about a long book; reading as many takes some ten seconds
 PAGE = ("<!doctype html", "<html", "<head", "<body", "<?xml")
 
 
@@ -70,7 +71,7 @@ class Article:
 def read_article(path: Path) -> Article:
     """Read a press article: plain text, Markdown or a saved page, in Japanese or English; nothing is fetched.
 
-    Raises `CaseError`: what `read_text` raises, and article-nothing where no sentence is left.
+    Raises `CaseError`: what `read_text` raises; article-too-long; article-nothing where no sentence is left.
     """
     found = read_text(path)
     kind = _kind(path, found.text)
@@ -81,6 +82,9 @@ def read_article(path: Path) -> Article:
         text = "\n".join(row.text for row in written.rows)
     else:
         written, text = read_rows(found.text, kind == "markdown"), found.text
+    if len(text) > MOST_TEXT:
+        params = {"path": str(path), "length": f"{len(text):,}", "limit": f"{MOST_TEXT:,}"}
+        raise CaseError(Problem("article-too-long", params))
     body = read_body(written)
     sentences = tuple(_sentences(body.blocks))
     if not any(sentence.kind != "title" for sentence in sentences):

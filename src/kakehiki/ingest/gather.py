@@ -98,7 +98,9 @@ def gather(articles: Sequence[Article], case: Case, names: Names, folder: Path) 
         cited = tuple(dict.fromkeys(name for one in rows for name in one.sources))
         copy_of = ids[originals[i]] if i in originals else None
         unsourced = sum(not one.sources for one in rows)
-        taken.append(Taken(ids[i], article, found, cited, unsourced, _unknown(article, names), copy_of))
+        taken.append(
+            Taken(ids[i], article, found, cited, unsourced, _unknown(found, article.language, names), copy_of)
+        )
     return Gathered(
         tuple(taken),
         tuple(
@@ -111,10 +113,10 @@ def gather(articles: Sequence[Article], case: Case, names: Names, folder: Path) 
     )
 
 
-def _unknown(article: Article, names: Names) -> tuple[str, ...]:
-    """Return proper names that no list holds, neither of names nor of outlets."""
-    text = "\n".join(sentence.text for sentence in article.sentences)
-    found = offered(text[:_LONGEST], article.language, names)
+def _unknown(told: Iterable[Statement], language: str, names: Names) -> tuple[str, ...]:
+    """Return proper names in statements that no list holds, neither of names nor of outlets."""
+    text = "\n".join(statement.sentence.text for statement in told)
+    found = offered(text[:_LONGEST], language, names)
     return tuple(name for name in found if not is_outlet(name))
 
 
