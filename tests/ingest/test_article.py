@@ -426,3 +426,25 @@ def test_a_short_title_is_not_the_name_of_a_section(tmp_path: Path, name: str) -
 def test_the_name_of_a_section_stands_above_the_title(tmp_path: Path) -> None:
     read = article(tmp_path, "World\n\nDenmark leaves Norway without an answer\n\nDenmark did not answer.\n")
     assert read.title == "Denmark leaves Norway without an answer"
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("<p>2025年11月2日</p>", Date(2025, 11, 2)),
+        ("<p>令和7年11月2日</p>", Date(2025, 11, 2)),
+        ("<time datetime='2025-11-02T20:15:00+09:00'>11月2日</time>", Date(2025, 11, 2)),
+        ("<p>2 November 2025</p>", Date(2025, 11, 2)),
+        ("<p>11/2(日) 20:15配信</p>", None),
+        ("", None),
+    ],
+)
+def test_the_year_of_a_footer_dates_no_page(tmp_path: Path, line: str, day: Date | None) -> None:
+    body = "".join(
+        f"<p>組合は会社の{n}回目の呼びかけに答えず、港では作業が止まったままだ。</p>" for n in range(9)
+    )
+    page = (
+        f"<html><head><meta charset='utf-8'><title>港は待つ</title></head><body><article><h1>港は待つ</h1>{line}{body}"
+        "</article><footer>© 2024 Example Inc.</footer></body></html>"
+    )
+    assert article(tmp_path, page, "page.html").date == day

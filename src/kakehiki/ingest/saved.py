@@ -67,6 +67,8 @@ SAVED_FROM = re.compile(
     r"<!--\s*(?:saved from url=\(\d+\)|.{0,60}?\burl:\s*)\s*(https?://[^\s<>]{1,2000})",
     re.IGNORECASE | re.DOTALL,
 )
+# A page's own marks for its day alone: searched for further, a year in a footer becomes its first of January.
+WRITTEN_DATE = {"original_date": True, "extensive_search": False, "outputformat": "%Y-%m-%d"}
 TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{1,500})<", re.IGNORECASE)
 
 
@@ -116,7 +118,12 @@ def _extracted(page: str, address: str | None) -> Written | None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of the libraries, about pages
             found = bare_extraction(
-                tree, url=address, include_links=True, include_comments=False, with_metadata=True
+                tree,
+                url=address,
+                include_links=True,
+                include_comments=False,
+                with_metadata=True,
+                date_extraction_params=WRITTEN_DATE,
             )
     except Exception:  # noqa: BLE001 - whatever a hostile page makes the libraries raise: it is read by its tags
         return None
