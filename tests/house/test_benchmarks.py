@@ -13,7 +13,7 @@ ENDS = {
     "perfect15": 15,
     "perfect48": 48,
     "signal18": 18,
-    "flagship": 60,
+    "flagship": 66,
     "three": 36,
     "typed": 120,
     "last": 120,
