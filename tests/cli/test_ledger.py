@@ -98,8 +98,8 @@ def test_a_source_alone_is_its_own_origin(run: Run, tmp_path: Path) -> None:
 def test_no_line_is_wider_than_the_terminal(lang: str, width: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
     for name in shipped():
-        case = open_case(name).case
-        lines = list(Entries(case, Words(lang), Path()).lines())
+        loaded = open_case(name)
+        lines, case = list(Entries(loaded, Words(lang)).lines()), loaded.case
         assert max(map(columns, (re.sub("\x1b\\[[0-9]*m", "", line) for line in lines))) <= width
         text = "".join("".join(lines).split())
         for claim in case.claims.values():
@@ -148,6 +148,12 @@ def test_a_draft_shows_how_the_sentences_of_articles_beside_it_begin(
     shown = entry(run("ledger", "new.yaml", lang=lang).stdout, "a1-s09")
     assert "On 12 March Denmark answered with silence and launched a new patrol" in " ".join(shown.split())
     (tmp_path / "tromso.txt").unlink()
+    noted = entry(run("ledger", "new.yaml", lang=lang).stdout, "a1-s09")
+    assert "On 12 March Denmark answered with…" in " ".join(noted.split())
+    path = tmp_path / "new.yaml"
+    path.write_text(
+        re.sub("^ +#.*\n", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE), encoding="utf-8"
+    )
     bare = entry(run("ledger", "new.yaml", lang=lang).stdout, "a1-s09").splitlines()
     assert bare[1].strip() == {"en": "(not yet put into words)", "ja": "（まだ言葉になっていない）"}[lang]
 

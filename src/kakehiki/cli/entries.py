@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 import click
 
-from kakehiki.case.model import Case
+from kakehiki.case.load import LoadedCase
 from kakehiki.cli.labels import name_label, target_label
 from kakehiki.cli.layout import page_width
 from kakehiki.evidence import Claim
@@ -18,18 +18,21 @@ from kakehiki.ingest.written import beginning
 from kakehiki.report.columns import columns, inert, pad, wrap
 from kakehiki.words import Words
 
+NOTE = re.compile(r"\s*# \d+: (.+)")
 SHOWN = 72  # characters of a sentence that nobody has put into words yet
 
 
 class Entries:
     """A case's claims as lines no wider than the terminal: what each says, and below it a table of what is known.
 
-    Of a claim without words it shows how the sentence begins that it was found in, if the article lies in `folder`.
+    Of a claim without words it shows how the sentence begins that it was found in: from the article, if that lies in
+    the case's folder, else from the comment that `draft` wrote above the claim.
     """
 
-    def __init__(self, case: Case, words: Words, folder: Path) -> None:
-        self.case, self.words, self.width = case, words, page_width()
-        self.at_hand = AtHand(folder, case.articles)
+    def __init__(self, loaded: LoadedCase, words: Words) -> None:
+        case = loaded.case
+        self.loaded, self.case, self.words, self.width = loaded, case, words, page_width()
+        self.at_hand = AtHand(loaded.path.parent, case.articles)
         self.origins = origins(case.sources)
         self.shared = {origin for origin, count in Counter(self.origins.values()).items() if count > 1}
         labels = {label for claim in case.claims.values() for label, _ in self.fields(claim)}
@@ -46,19 +49,25 @@ class Entries:
         for name, claim in case.claims.items():
             yield ""
             yield from (click.style(line, bold=True) for line in wrap(name, self.width))
-            yield from (f"  {line}" for line in wrap(self.text(claim), self.width - 2))
+            yield from (f"  {line}" for line in wrap(self.text(name, claim), self.width - 2))
             for label, told in self.fields(claim):
                 yield from self.row(self.say(f"field.{label}"), told)
 
-    def text(self, claim: Claim) -> str:
+    def text(self, name: str, claim: Claim) -> str:
         """Return what a claim says, or that it is not put into words yet."""
         text = inert(claim.text.of(self.words.lang))
         if text or claim.found is None:
             return text
-        sentence = self.at_hand.text(claim.found)
+        sentence = self.at_hand.text(claim.found) or self.noted(name)
         if sentence is None:
             return self.say("page.unwritten")
         return self.say("page.begins", sentence=beginning(sentence, SHOWN))
+
+    def noted(self, name: str) -> str | None:
+        """Return what the comment above a claim repeats of its sentence, if there is one as `draft` writes it."""
+        above = self.loaded.place(f"claims.{name}").line - 2
+        found = NOTE.match(self.loaded.document.lines[above]) if above >= 0 else None
+        return found[1] if found else None
 
     def fields(self, claim: Claim) -> Iterator[tuple[str, list[str]]]:
         """Yield what is known of a claim: a label's key, and lines."""

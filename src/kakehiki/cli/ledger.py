@@ -43,6 +43,6 @@ def command(words: Words) -> click.Command:
         else:
             from kakehiki.cli.entries import Entries
 
-            click.echo("\n".join(Entries(found, words, loaded.path.parent).lines()))
+            click.echo("\n".join(Entries(loaded, words).lines()))
 
     return ledger
