@@ -448,3 +448,40 @@ def test_the_year_of_a_footer_dates_no_page(tmp_path: Path, line: str, day: Date
         "</article><footer>© 2024 Example Inc.</footer></body></html>"
     )
     assert article(tmp_path, page, "page.html").date == day
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ソウル＝田中太郎",
+        "（ワシントン=高木 まや）",
+        "続きを読むには会員登録が必要です",
+        "この記事は有料記事です。",
+        "この先は会員限定です",
+        "残り1200文字",
+        "残り 1,204文字（全文2,310文字）",
+        "Reporting by Jane Doe; Editing by John Smith",
+        "Additional reporting by Jane Doe in Oslo.",
+        "Our Standards: The Thomson Reuters Trust Principles.",
+        "The writer is a fellow at the Institute.",
+        "The author is a former Oslo correspondent of the Courier.",
+    ],
+)
+def test_what_ends_paid_and_agency_pages_is_no_text(tmp_path: Path, line: str) -> None:
+    text = f"The port waits\n\nThe union did not answer the call.\n\n{line}\n"
+    assert [s.text for s in article(tmp_path, text).sentences][1:] == ["The union did not answer the call."]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The writer is afraid of what comes next.",
+        "残り二か国は答えなかった。",
+        "会員は応じなかった。",
+        "Reporting by the union was late.",
+        "この記事は前の協議を振り返る。",
+    ],
+)
+def test_sentences_like_it_are_kept(tmp_path: Path, line: str) -> None:
+    text = f"The port waits\n\nThe union did not answer the call.\n\n{line}\n"
+    assert [s.text for s in article(tmp_path, text).sentences][2:] == [line]

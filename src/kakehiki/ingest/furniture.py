@@ -13,6 +13,8 @@ from kakehiki.ingest.links import MONTHS
 
 BYLINE = re.compile(
     r"(?:B[Yy]|(?:Written|Reported|Story|Analysis) by)[: ]\s*[A-Z][^.!?。]{1,70}"
+    r"|[（(]?[\u3400-\u9fff\u30a1-\u30ff]{1,12}[=＝]\s?[\u3400-\u9fff]{1,4}[ \u3000]?"
+    r"[\u3040-\u30ff\u3400-\u9fff]{1,6}[）)]?"
     r"|(?:文|取材|執筆|構成|筆者|著者|記者)\s*[=＝：:]\s*\S.{0,30}"
 )
 
