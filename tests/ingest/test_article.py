@@ -214,6 +214,9 @@ def test_utf_16_without_words_of_its_own_and_western_bytes(tmp_path: Path) -> No
         (b"... --- ...", "article-nothing"),
         (b"a. " * 2_000_000, "file-too-large"),
         ("組合は待つ。\n".encode() * 60_000, "article-too-long"),
+        ("工會沒有回應港口的邀請，雙方何時恢復談判仍不明朗。\n\n".encode() * 3, "article-language"),
+        ("Союз не ответил порту. Порт снова зовёт его.\n\n".encode() * 3, "article-language"),
+        ("조합은 항구의 초대에 답하지 않았다. 항구는 기다린다.\n\n".encode() * 3, "article-language"),
     ],
 )
 def test_what_is_no_article_is_refused(tmp_path: Path, content: bytes, code: str) -> None:

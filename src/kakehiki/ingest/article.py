@@ -18,7 +18,7 @@ from kakehiki.ingest.furniture import days, is_furniture
 from kakehiki.ingest.layout import Block, Body, read_body
 from kakehiki.ingest.links import Citation, date_of, outlet_of
 from kakehiki.ingest.markup import Kind, Written, ends_sentence, is_markdown, read_rows
-from kakehiki.ingest.sentences import language_of, split
+from kakehiki.ingest.sentences import is_foreign, language_of, split
 
 __all__ = ["Article", "Citation", "Kind", "Sentence", "read_article"]
 
@@ -71,7 +71,8 @@ class Article:
 def read_article(path: Path) -> Article:
     """Read a press article: plain text, Markdown or a saved page, in Japanese or English; nothing is fetched.
 
-    Raises `CaseError`: what `read_text` raises; article-too-long; article-nothing where no sentence is left.
+    Raises `CaseError`: what `read_text` raises, article-too-long, article-language, and article-nothing where no
+    sentence is left.
     """
     found = read_text(path)
     kind = _kind(path, found.text)
@@ -89,13 +90,16 @@ def read_article(path: Path) -> Article:
     sentences = tuple(_sentences(body.blocks))
     if not any(sentence.kind != "title" for sentence in sentences):
         raise CaseError(Problem("article-nothing", {"path": str(path)}))
+    said = " ".join(sentence.text for sentence in sentences)
+    if is_foreign(said):
+        raise CaseError(Problem("article-language", {"path": str(path)}))
     url = written.url if written.url and page_of(written.url) else None
     return Article(
         path,
         kind,
         found.encoding,
         found.sha256,
-        language_of(" ".join(sentence.text for sentence in sentences)),
+        language_of(said),
         written.title,
         _date(written, body, url),
         url,

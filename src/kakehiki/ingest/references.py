@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from kakehiki.ingest.inline import SUPERSCRIPTS
 from kakehiki.ingest.markup import HEADING_MARK, Row, addresses, ends_sentence
 
 REFERENCES = re.compile(
@@ -15,7 +16,6 @@ REFERENCES = re.compile(
 ENTRY = re.compile(
     r"\s*(?:\[\^?(\w{1,12})\]|［(\d{1,3})］|[(（]?[※注註*^](\d{1,3})[)）]?|[(（](\d{1,3})[)）]|(\d{1,3})[.):．、]|([⁰¹²³⁴-⁹]{1,3}))"
 )
-SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
 def take_references(rows: Sequence[Row], notes: dict[str, list[str]]) -> tuple[list[Row], list[str]]:

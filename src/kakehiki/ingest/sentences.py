@@ -9,13 +9,13 @@ from typing import Literal
 Span = tuple[int, int]
 
 OPENERS = dict(zip("「『（〈《【〔［“‘([«", "」』）〉》】〕］”’)]»", strict=True))
-CLOSERS = set(OPENERS.values())
 QUOTES = "」』”\"'’»"
 # A bracket or quote that stays open longer than this is a slip of the pen, and holds no sentences together.
 LONGEST_QUOTE = 1_500
 
 ENDS = re.compile(r"[。！？｡।؟۔]+|[.．!?…]+")
 TRAIL = re.compile(r"[」』）〉》】〕］”’\"')\]»]*")
+LEAST_LETTERS = 40
 KANA = re.compile(r"[\u3041-\u30ff\u31f0-\u31ff\uff66-\uff9f]")
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
 LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
@@ -61,6 +61,17 @@ def language_of(text: str) -> Literal["en", "ja"]:
     """
     japanese = sum(1 for _ in KANA.finditer(text)) + sum(1 for _ in HAN.finditer(text))
     return "ja" if japanese * 2.5 > sum(1 for _ in LATIN.finditer(text)) else "en"
+
+
+def is_foreign(text: str) -> bool:
+    """Return whether a text's letters are neither English nor Japanese: kanji without kana, or another alphabet.
+
+    A text with few letters is not told, nor is a foreign language in Latin letters.
+    """
+    kana, han, latin = (sum(1 for _ in letters.finditer(text)) for letters in (KANA, HAN, LATIN))
+    other = sum(c.isalpha() for c in text) - kana - han - latin
+    chinese = han >= LEAST_LETTERS and han * 2.5 > latin and kana < 0.05 * han
+    return chinese or other > max(LEAST_LETTERS, kana + han + latin)
 
 
 def split(text: str) -> tuple[Span, ...]:
