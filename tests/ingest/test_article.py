@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kakehiki.errors import CaseError
-from kakehiki.ingest.article import Article, read_article
+from kakehiki.ingest.text.article import Article, read_article
 
 ARTICLES = Path(__file__).parent / "articles"
 

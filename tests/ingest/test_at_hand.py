@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from kakehiki.case.load import load_case
 from kakehiki.evidence import Article, Passage
-from kakehiki.ingest.article import read_article
-from kakehiki.ingest.at_hand import AtHand, name_in
-from kakehiki.ingest.merge import merge
+from kakehiki.ingest.drafting.at_hand import AtHand, name_in
+from kakehiki.ingest.drafting.merge import merge
+from kakehiki.ingest.text.article import read_article
 
 from .overtures import ENGLISH, JAPANESE, article
 

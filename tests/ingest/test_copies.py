@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kakehiki.ingest.article import Article, read_article
-from kakehiki.ingest.copies import agency, copies
+from kakehiki.ingest.text.article import Article, read_article
+from kakehiki.ingest.text.copies import agency, copies
 
 WIRE = """NORRVIK, March 4 (AP) - The Port of Norrvik asked its crane drivers back to the table on Monday.
 No answer came from the union by nightfall. Its spokeswoman said the old terms still stood.

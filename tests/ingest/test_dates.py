@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kakehiki.ingest.dates import dates, in_sentences
-from kakehiki.ingest.spans import EARLIEST, LATEST
+from kakehiki.ingest.meaning.dates import dates, in_sentences
+from kakehiki.ingest.meaning.spans import EARLIEST, LATEST
 
 FRIDAY = Date(2025, 10, 31)
 

@@ -19,11 +19,11 @@ from kakehiki.case.numbered import numbers_of
 from kakehiki.errors import CaseError
 from kakehiki.evidence.pages import page_of
 from kakehiki.game.compile import compile_game
-from kakehiki.ingest.article import Article, read_article
-from kakehiki.ingest.cited import Pages, language_of
-from kakehiki.ingest.draft import Draft, Setting, draft
-from kakehiki.ingest.links import citation
-from kakehiki.ingest.written import beginning, quoted, slug, visible
+from kakehiki.ingest.drafting.cited import Pages, language_of
+from kakehiki.ingest.drafting.draft import Draft, Setting, draft
+from kakehiki.ingest.drafting.written import beginning, quoted, slug, visible
+from kakehiki.ingest.text.article import Article, read_article
+from kakehiki.ingest.text.links import citation
 
 from .overtures import JAPANESE, article
 

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kakehiki.errors import KakehikiError
-from kakehiki.ingest.article import Article, read_article
-from kakehiki.ingest.copies import agency, copies
+from kakehiki.ingest.text.article import Article, read_article
+from kakehiki.ingest.text.copies import agency, copies
 
 ARTICLES = sorted((Path(__file__).parent / "articles").iterdir())
 SUFFIXES = (".txt", ".md", ".html")

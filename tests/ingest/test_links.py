@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kakehiki.ingest.inline import read_inline, settle
-from kakehiki.ingest.links import citation, date_of, outlet_of, outlets, page_of
+from kakehiki.ingest.text.inline import read_inline, settle
+from kakehiki.ingest.text.links import citation, date_of, outlet_of, outlets, page_of
 
 PAGE = "https://example.org/a/b"
 

@@ -16,8 +16,8 @@ from kakehiki.case.library import shipped
 from kakehiki.case.load import load_case
 from kakehiki.cli.new import starting_case
 from kakehiki.errors import CaseError
-from kakehiki.ingest.article import Article, read_article
-from kakehiki.ingest.merge import Merged, merge
+from kakehiki.ingest.drafting.merge import Merged, merge
+from kakehiki.ingest.text.article import Article, read_article
 
 from .overtures import JAPANESE, article
 

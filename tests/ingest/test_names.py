@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from kakehiki.case.library import open_case
 from kakehiki.case.model import Actor
 from kakehiki.evidence import Text
-from kakehiki.ingest import sudachi
-from kakehiki.ingest.aliases import KINDS, entities, table
-from kakehiki.ingest.names import Names, offered, shipped_names
+from kakehiki.ingest.meaning import sudachi
+from kakehiki.ingest.meaning.aliases import KINDS, entities, table
+from kakehiki.ingest.meaning.names import Names, offered, shipped_names
 
 NAMES = shipped_names()
 

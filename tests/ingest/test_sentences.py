@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kakehiki.ingest.sentences import language_of, split
+from kakehiki.ingest.text.sentences import language_of, split
 
 
 def parts(text: str) -> list[str]:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kakehiki.ingest.article import read_article
-from kakehiki.ingest.shown import shown
+from kakehiki.ingest.text.article import read_article
+from kakehiki.ingest.text.shown import shown
 
 HIDDEN = (
     "<div hidden><p>The president <b>confessed</b> it.</p><div>To all.</div></div>",

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kakehiki.evidence import Argument, Hedge
-from kakehiki.ingest.article import Sentence
-from kakehiki.ingest.stance import _hedges, _signs, _table, asserts, hedge, part
+from kakehiki.ingest.meaning.stance import _hedges, _signs, _table, asserts, hedge, part
+from kakehiki.ingest.text.article import Sentence
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from kakehiki.ingest.article import read_article
-from kakehiki.ingest.names import shipped_names
-from kakehiki.ingest.statements import Statement, statements, written_on
+from kakehiki.ingest.drafting.statements import Statement, statements, written_on
+from kakehiki.ingest.meaning.names import shipped_names
+from kakehiki.ingest.text.article import read_article
 
 from .overtures import ENGLISH, JAPANESE, article
 

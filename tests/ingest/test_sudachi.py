@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from kakehiki.ingest import sudachi
-from kakehiki.ingest.names import offered, shipped_names
-from kakehiki.ingest.sudachi import proper_names
+from kakehiki.ingest.meaning import sudachi
+from kakehiki.ingest.meaning.names import offered, shipped_names
+from kakehiki.ingest.meaning.sudachi import proper_names
 
 pytestmark = pytest.mark.extra("sudachi")
 

@@ -15,9 +15,9 @@ from kakehiki.errors import Problem, UsageError
 from kakehiki.words import Words
 
 if TYPE_CHECKING:
-    from kakehiki.ingest.draft import Draft
-    from kakehiki.ingest.gather import Gathered, Taken
-    from kakehiki.ingest.merge import Merged
+    from kakehiki.ingest.drafting.draft import Draft
+    from kakehiki.ingest.drafting.gather import Gathered, Taken
+    from kakehiki.ingest.drafting.merge import Merged
 
 _MOST_NAMES = 12
 _NOTHING = ("inviter", "invited")
@@ -58,8 +58,8 @@ def command(words: Words) -> click.Command:
 def _write(files: tuple[Path, ...], output: Path, words: Words) -> list[str]:
     """Write a draft of a case; return what to tell of it."""
     from kakehiki.cli.writing import write_new
-    from kakehiki.ingest.article import read_article
-    from kakehiki.ingest.draft import Setting, draft
+    from kakehiki.ingest.drafting.draft import Setting, draft
+    from kakehiki.ingest.text.article import read_article
 
     if output.suffix.lower() not in {".yaml", ".yml"}:
         raise UsageError(Problem("draft-output", {"path": str(output)}))
@@ -77,8 +77,8 @@ def _write(files: tuple[Path, ...], output: Path, words: Words) -> list[str]:
 def _merge(files: tuple[Path, ...], into: Path, words: Words) -> list[str]:
     """Merge articles into a case file; return what to tell of it."""
     from kakehiki.cli.writing import change_file
-    from kakehiki.ingest.article import read_article
-    from kakehiki.ingest.merge import merge
+    from kakehiki.ingest.drafting.merge import merge
+    from kakehiki.ingest.text.article import read_article
 
     merged: Merged = merge(into, [read_article(file) for file in files])
     if not merged.parts:
@@ -107,7 +107,7 @@ def _summary(key: str, file: Path, gathered: Gathered, words: Words) -> list[str
 
 
 def _head(taken: Taken, words: Words) -> str:
-    from kakehiki.ingest.statements import written_on
+    from kakehiki.ingest.drafting.statements import written_on
 
     article = taken.article
     written = written_on(article)
@@ -121,7 +121,7 @@ def _head(taken: Taken, words: Words) -> str:
 
 def _found(taken: Taken, words: Words) -> Iterator[str]:
     """Yield what was found in one article: what became claims, then what needs a look."""
-    from kakehiki.ingest.statements import written_on
+    from kakehiki.ingest.drafting.statements import written_on
 
     if taken.copy_of:
         yield words.say("draft.copy", other=taken.copy_of)
@@ -158,7 +158,7 @@ def _found(taken: Taken, words: Words) -> Iterator[str]:
 
 
 def _names(named: Counter[str], words: Words) -> str:
-    from kakehiki.ingest.names import shipped_names
+    from kakehiki.ingest.meaning.names import shipped_names
 
     known = shipped_names().entities
     rows = []

@@ -13,8 +13,8 @@ from kakehiki.cli.labels import name_label, target_label
 from kakehiki.cli.layout import page_width
 from kakehiki.evidence import Claim
 from kakehiki.evidence.origins import independent, origins
-from kakehiki.ingest.at_hand import AtHand
-from kakehiki.ingest.written import beginning
+from kakehiki.ingest.drafting.at_hand import AtHand
+from kakehiki.ingest.drafting.written import beginning
 from kakehiki.report.columns import columns, inert, pad, wrap
 from kakehiki.words import Words
 

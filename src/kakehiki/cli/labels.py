@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kakehiki.case.model import Case
 from kakehiki.evidence import Text
-from kakehiki.ingest.names import shipped_names
+from kakehiki.ingest.meaning.names import shipped_names
 from kakehiki.report.columns import inert
 
 

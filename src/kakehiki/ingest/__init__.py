@@ -1,1 +1,1 @@
-"""Press articles to draft cases: reading, sentences, citations, names, dates, and what a sentence says."""
+"""Press articles to draft cases: their text, what it speaks of, and the draft."""

@@ -1,0 +1,1 @@
+"""From sentences to claims, to a draft case, and into a case that is there."""

@@ -1,0 +1,1 @@
+"""What sentences speak of: names, dates, hedges and parts of an argument."""

@@ -1,0 +1,1 @@
+"""Articles as text: bytes, formats, structure, sentences and the links beside them."""
