@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, parse_qs, quote, urlsplit
 
 LONGEST = 2_000  # characters; browsers and servers refuse longer addresses
@@ -45,6 +46,7 @@ def address_parts(text: str) -> SplitResult | None:
     return None
 
 
+@lru_cache(4096)  # a reading asks for each source's page several times
 def page_of(text: str) -> str | None:
     """Return one address for all the addresses of a page, or None for what is no http(s) address.
 

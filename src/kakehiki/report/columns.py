@@ -28,6 +28,8 @@ def is_wide(char: str) -> bool:
 
 def columns(text: str) -> int:
     """Return how many columns of a terminal the text takes."""
+    if text.isascii():
+        return len(text)
     return sum(0 if unicodedata.combining(c) else 2 if is_wide(c) else 1 for c in text)
 
 
