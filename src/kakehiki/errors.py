@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+
+_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+def harmless(character: str) -> bool:
+    """Whether a character is seen as it is: no control, bidirectional, invisible or unassigned one."""
+    return unicodedata.category(character) not in _UNSEEN
 
 
 @dataclass(frozen=True)

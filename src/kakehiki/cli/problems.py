@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 
 import click
 
-from kakehiki.errors import Place, Problem
+from kakehiki.errors import Place, Problem, harmless
 from kakehiki.report.columns import columns
 from kakehiki.words import Words
 
@@ -17,11 +16,7 @@ _LONGEST = 120  # characters of a value that are repeated in a message
 
 def visible(text: str) -> str:
     """Return a text with what a terminal would obey, or not show, written as its number; a tab as a space."""
-    return "".join(" " if c == "\t" else c if _harmless(c) else f"\\u{{{ord(c):x}}}" for c in text)
-
-
-def _harmless(character: str) -> bool:
-    return unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+    return "".join(" " if c == "\t" else c if harmless(c) else f"\\u{{{ord(c):x}}}" for c in text)
 
 
 def sentences(problem: Problem, words: Words) -> tuple[str, str]:

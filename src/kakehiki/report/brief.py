@@ -42,8 +42,7 @@ def _sections(subject: Subject) -> Iterator[Section]:
     yield _answers(subject)
     if reading.signals:
         yield _signals(subject, reading.signals)
-    watched = watched_numbers(reading.watchlist)
-    if reading.watchlist and watched:
+    if watched := watched_numbers(reading.watchlist):
         yield _watch(subject, reading.watchlist, watched)
     yield _grounds(subject)
 

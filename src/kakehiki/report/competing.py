@@ -7,6 +7,7 @@ from kakehiki.report.blocks import Block, Cell, Details, Paragraph, Section, Sta
 from kakehiki.report.columns import inert
 from kakehiki.report.signals import times
 from kakehiki.report.subject import Subject
+from kakehiki.report.voice import percent_digits
 
 MOST_CLAIMS, MOST_ORIGINS = 10, 6  # rows that are not folded
 
@@ -35,7 +36,7 @@ def weighed_sentences(subject: Subject, found: Competing) -> tuple[str, ...]:
     missed = voice.say(
         "competing.missed_most",
         source=_outlets(subject, most),
-        points=voice.percent(most.shift.mean).removesuffix("%"),
+        points=percent_digits(most.shift.mean),
     )
     return fewest, missed
 
@@ -133,6 +134,6 @@ def _missed(subject: Subject, row: Without) -> tuple[Cell, ...]:
     voice = subject.voice
     return (
         Statement(_outlets(subject, row), subject.citations.number(row.sources)),
-        voice.say("competing.points", value=voice.percent(row.shift.mean).removesuffix("%")),
+        voice.say("competing.points", value=percent_digits(row.shift.mean)),
         *(voice.brief_chance(e) for e in row.beliefs),
     )

@@ -25,7 +25,7 @@ def watch(subject: Subject) -> Section | None:
     """Return the section on what to watch, or None where no number is uncertain."""
     found, voice = subject.reading.watchlist, subject.voice
     listed = watched_numbers(found)
-    if found is None or not listed:
+    if not listed:
         return None
     blocks: list[Block] = [Paragraph(tuple(Statement(said) for said in worth(subject, found)))]
     blocks += _numbers(subject, found, listed)
@@ -33,9 +33,9 @@ def watch(subject: Subject) -> Section | None:
     return Section("watch", voice.say("watch.title"), tuple(blocks))
 
 
-def watched_numbers(found: Watchlist | None) -> list[Watched]:
+def watched_numbers(found: Watchlist) -> list[Watched]:
     """Return the numbers that move the verdict enough to be listed."""
-    return [row for row in found.numbers if row.index >= LEAST_INDEX] if found else []
+    return [row for row in found.numbers if row.index >= LEAST_INDEX]
 
 
 def most_watched(subject: Subject, row: Watched) -> str:

@@ -7,16 +7,16 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 
 from kakehiki.case.nodes import NOTHING, TRUTH
+from kakehiki.errors import harmless
 
 _KEPT = 40  # characters of a sentence that a comment repeats
-_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _ESCAPED = str.maketrans({"\\": "\\\\", '"': '\\"'})
 
 
 def visible(text: str) -> str:
     """Return a text on one line, without control, bidirectional, invisible and unassigned characters."""
     spaced = " ".join(text.split())
-    return " ".join("".join(c for c in spaced if unicodedata.category(c) not in _UNSEEN).split())
+    return " ".join("".join(c for c in spaced if harmless(c)).split())
 
 
 def quoted(text: str) -> str:
