@@ -1,34 +1,36 @@
-"""The shape of a case: pydantic's complaints as flaws, and the rest of the case read on in spite of them."""
+"""The shape of a file: pydantic's complaints as flaws, and the rest of the file read on in spite of them."""
 
 from __future__ import annotations
 
-from typing import Any, get_args, get_origin
+from typing import Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from kakehiki.case.flaws import Flaw, near
-from kakehiki.case.model import Case
 from kakehiki.case.numbers import NumberProblem
 
-_TEXTS = {"label", "text", "zero", "one", "title", "summary", "method"}
+M = TypeVar("M", bound=BaseModel)
+
+_TEXTS = {"label", "text", "zero", "one", "title", "summary", "method", "about", "rule", "offered"}
+_FORMATS = {"kakehiki", "record"}  # the keys that tell the kind of file and its version
 _FILLERS: dict[str, Any] = {"weight": "1", "value": "0.5", "precision": "10", "date": "2000-01-01"}
 
 
-def read_shape(data: dict[str, Any]) -> tuple[Case | None, list[Flaw]]:
-    """Return the case and what is wrong with its shape.
+def read_shape(data: dict[str, Any], model: type[M]) -> tuple[M | None, list[Flaw]]:
+    """Return what the data of a file hold (a case, a record) and what is wrong with their shape.
 
-    Where a flaw can be filled in (an unknown key, a missing text, a number that cannot be read), the case is
-    returned all the same, so that its other problems are reported in the same run. `data` is changed by that.
+    Where a flaw can be filled in (an unknown key, a missing text, a number that cannot be read), it is returned
+    all the same, so that other problems are reported in the same run. `data` is changed by that.
     """
     flaws: list[Flaw] = []
     for _ in range(3):  # a filling may uncover what it hid
         try:
-            return Case.model_validate(data), _without_renamed(flaws)
+            return model.model_validate(data), _without_renamed(flaws)
         except ValidationError as error:
             found = [_Complaint(details, data) for details in error.errors(include_url=False)]
         found = [complaint for complaint in found if not complaint.idle]
-        flaws += map(_flaw, found)
+        flaws += [_flaw(complaint, model) for complaint in found]
         if not all([complaint.fill() for complaint in found]):
             break
     return None, _without_renamed(flaws)
@@ -99,7 +101,7 @@ class _Complaint:
         return True
 
 
-def _flaw(found: _Complaint) -> Flaw:
+def _flaw(found: _Complaint, model: type[BaseModel]) -> Flaw:
     """Return our code for one of pydantic's complaints."""
     key, value = str(found.keys[-1]), str(found.given)
     parent = ".".join(map(str, found.keys[:-1]))
@@ -109,10 +111,10 @@ def _flaw(found: _Complaint) -> Flaw:
             return Flaw(parent, "language-missing", at_key=True, key=key, language=key, name=name)
         return Flaw(parent, "key-missing", at_key=True, key=key, name=name)
     if found.kind == "extra_forbidden":
-        return Flaw(found.path, "key-unknown", at_key=True, key=key, **near(key, _fields(found.keys[:-1])))
+        return Flaw(found.path, "key-unknown", at_key=True, key=key, **near(key, _fields(model, found.keys[:-1])))
     if found.kind == "value_error":
         return _value_flaw(found)
-    if found.kind == "literal_error" and key != "kakehiki":
+    if found.kind == "literal_error" and key not in _FORMATS:
         allowed = found.context["expected"].replace("'", "").replace(" or ", ", ").split(", ")
         return Flaw(found.path, "value-not-allowed", value=value, **near(value, allowed))
     code, at_key = _FORMS.get(found.kind, ("value-unsuitable", False))
@@ -156,9 +158,9 @@ def _value_flaw(found: _Complaint) -> Flaw:
     return flaw
 
 
-def _fields(keys: list[Any]) -> list[str]:
-    """Return the keys that the part of a case at `keys` may have."""
-    kind: Any = Case
+def _fields(model: type[BaseModel], keys: list[Any]) -> list[str]:
+    """Return the keys that the part of a file at `keys` may have."""
+    kind: Any = model
     for key in keys:
         if isinstance(kind, type) and issubclass(kind, BaseModel):
             kind = kind.model_fields[key].annotation
