@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kakehiki.case.model import Case
+from kakehiki.history.score.baselines import SURE
 from kakehiki.reading.estimate import Estimate
 from kakehiki.reading.records import AnswerChance, Timeline, Verdict
-from kakehiki.reading.timeline import RESAMPLES, SURE, timeline
+from kakehiki.reading.timeline import RESAMPLES, timeline
 from tests.ensemble.ferry import CONTENT, ferry
 
 OPTIONS = ("come", "wait", "leave")
