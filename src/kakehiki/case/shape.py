@@ -111,7 +111,9 @@ def _flaw(found: _Complaint, model: type[BaseModel]) -> Flaw:
             return Flaw(parent, "language-missing", at_key=True, key=key, language=key, name=name)
         return Flaw(parent, "key-missing", at_key=True, key=key, name=name)
     if found.kind == "extra_forbidden":
-        return Flaw(found.path, "key-unknown", at_key=True, key=key, **near(key, _fields(model, found.keys[:-1])))
+        return Flaw(
+            found.path, "key-unknown", at_key=True, key=key, **near(key, _fields(model, found.keys[:-1]))
+        )
     if found.kind == "value_error":
         return _value_flaw(found)
     if found.kind == "literal_error" and key not in _FORMATS:

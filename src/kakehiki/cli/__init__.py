@@ -25,39 +25,54 @@ from kakehiki.words import LANGUAGES, Words, preferred_language
 
 C = TypeVar("C", bound=Callable[..., Any])
 
-COMMANDS = ("read", "check", "new", "draft", "list", "show", "ledger", "solve", "convert", "schema")
+COMMANDS = (
+    "read",
+    "check",
+    "new",
+    "draft",
+    "list",
+    "show",
+    "ledger",
+    "history",
+    "solve",
+    "convert",
+    "schema",
+)
 
 
 class Commands(click.Group):
-    """The commands by name; listing them loads none."""
+    """Commands by name, each the module of that name in a package; listing them loads none.
 
-    def __init__(self, words: Words) -> None:
-        super().__init__("kakehiki", help=words.say("cli.group.help"))
-        self.words = words
+    The words of the group and of each of its commands are under one key: `KEY.group.help`, `KEY.NAME.short`.
+    """
+
+    def __init__(self, words: Words, name: str, package: str, known: Sequence[str], key: str) -> None:
+        super().__init__(name, help=words.say(f"{key}.group.help"))
+        self.words, self.package, self.known, self.key = words, package, known, key
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of the commands, the most used first."""
-        return list(COMMANDS)
+        return list(self.known)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Load one command."""
-        if cmd_name in COMMANDS:
-            return in_words(import_module(f"kakehiki.cli.{cmd_name}").command(self.words), self.words)
+        if cmd_name in self.known:
+            return in_words(import_module(f"{self.package}.{cmd_name}").command(self.words), self.words)
         if ctx.resilient_parsing:  # a shell that completes half a word
             return None
-        closest = get_close_matches(cmd_name, COMMANDS, n=1)
+        closest = get_close_matches(cmd_name, self.known, n=1)
         near = {"near": closest[0]} if closest else {}
         raise UsageError(Problem("command-unknown", {"name": cmd_name} | near))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands with their short descriptions."""
         with formatter.section(self.words.say("cli.group.commands")):
-            formatter.write_dl([(name, self.words.say(f"cli.{name}.short")) for name in COMMANDS])
+            formatter.write_dl([(name, self.words.say(f"{self.key}.{name}.short")) for name in self.known])
 
 
 def make_group(words: Words) -> click.Group:
     """Return the whole command line in one language."""
-    group = language_option(words)(Commands(words))
+    group = language_option(words)(Commands(words, "kakehiki", "kakehiki.cli", COMMANDS, "cli"))
     message, about = "%(prog)s %(version)s", words.say("cli.group.version")
     group = click.version_option(__version__, prog_name="kakehiki", message=message, help=about)(group)
     in_words(group, words)

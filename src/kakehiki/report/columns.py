@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 NO_START = frozenset(
     "、。，．,.!?！？:;：；）)」』】〕］]｝}〉》”’…ー〜～々ゝゞ・%％["
@@ -78,6 +78,18 @@ def balanced(text: str, width: float, measure: Callable[[str], float]) -> list[s
 def pad(text: str, width: int) -> str:
     """Return the text with spaces up to `width` columns."""
     return text + " " * max(0, width - columns(text))
+
+
+def table(rows: Sequence[Sequence[str]], right: Collection[int] = ()) -> list[str]:
+    """Return rows of cells as lines, each column as wide as its widest cell; those at `right` end together."""
+    widths = [max(columns(row[i]) for row in rows) for i in range(len(rows[0]))]
+    return [
+        "  ".join(
+            pad("", width - columns(cell)) + cell if i in right else pad(cell, width)
+            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    ]
 
 
 def _units(text: str) -> Iterator[str]:
