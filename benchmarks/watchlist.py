@@ -69,7 +69,7 @@ def of_case(name: str, draws: int, seed: int) -> Drawn:
     ensemble, today = Ensemble(case, draws, seed), situation(case, "now")
     coming = yes(case, ensemble.run([today])[today])
     values = ensemble.values(today, 0, draws)
-    points, moving = ensemble.sobol.points(0, draws), np.ptp(values, axis=1) > 0
+    points, moving = ensemble.source.points(0, draws), np.ptp(values, axis=1) > 0
     idle = np.concatenate([points[: len(values)][~moving], points[len(values) :]])
     return points[: len(values)][moving], idle, coming
 

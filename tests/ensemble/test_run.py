@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 import tracemalloc
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
 
 from kakehiki.case.library import open_case, shipped
 from kakehiki.case.model import Case
+from kakehiki.case.numbered import numbers_of
 from kakehiki.ensemble import run
 from kakehiki.ensemble.run import Budget, Ensemble
 from kakehiki.ensemble.setting import Setting, pulled, situation
@@ -268,3 +269,30 @@ def test_more_draws_take_memory_for_their_answers_alone() -> None:
     (few, kept_of_few), (many, kept_of_many) = peak(512), peak(4096)
     # Payoffs of all these games together would take fifteen times what their answers take.
     assert many - few < 4 * (kept_of_many - kept_of_few)
+
+
+def test_points_of_ones_own_are_drawn_at_as_given() -> None:
+    case = ferry()
+    setting = situation(case, "now")
+    plain = Ensemble(case, 64, seed=3)
+    expected = plain.run([setting])[setting]
+    moved = Ensemble(case, 1, seed=9).at(plain.points(64)[:, ::-1])
+    found = moved.run([setting])[setting]
+    np.testing.assert_array_equal(found.chance, expected.chance[:, ::-1])
+
+
+def test_points_of_ones_own_have_no_others_beside_them() -> None:
+    case = ferry()
+    setting = situation(case, "now")
+    ensemble = Ensemble(case, 1, seed=1).at(np.full((len(numbers_of(case)), 8), 0.5))
+    with pytest.raises(ValueError, match="are given"):
+        ensemble.run([replace(setting, fresh=frozenset({"precision"}))])
+    with pytest.raises(ValueError, match="are given"):
+        ensemble.points(9)
+
+
+def test_a_solver_that_is_named_is_used() -> None:
+    case = ferry()
+    ensemble = Ensemble(case, 4, seed=1, solver="agent_logit")
+    ensemble.run([situation(case, "now")])
+    assert ensemble.solvers == {"agent_logit"}

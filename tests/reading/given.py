@@ -36,20 +36,9 @@ def g_function(points: Floats) -> Floats:
     return np.prod((np.abs(4 * points[:6] - 2) + weights) / (1 + weights), axis=0)
 
 
-class Given:
-    """Points of one's own choice [D, B] in place of a sequence."""
-
-    def __init__(self, chosen: Floats) -> None:
-        self.chosen = chosen.clip(1e-9, 1 - 1e-9)
-
-    def points(self, start: int, stop: int, dimensions: slice = slice(None)) -> Floats:
-        return self.chosen[dimensions, start:stop]
-
-
 def coming_at(case: Case, chosen: Floats) -> Floats:
     """Return P(yes) [B] of a case today at points [V, B] in the unit cube of its numbers."""
-    ensemble = Ensemble(case, chosen.shape[1], 1)
-    ensemble.__dict__["sobol"] = Given(chosen)  # where its cached property is kept
+    ensemble = Ensemble(case, 1, 1).at(chosen.clip(1e-9, 1 - 1e-9))
     today = situation(case, "now")
     return yes(case, ensemble.run([today])[today])
 

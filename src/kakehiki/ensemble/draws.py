@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +14,6 @@ from scipy.special import betaincinv, ndtri
 from kakehiki.case.numbered import Quantile
 from kakehiki.case.numbers import Number
 from kakehiki.ensemble.setting import Setting
-from kakehiki.ensemble.sobol import Sobol
 
 Floats = NDArray[np.float64]
 
@@ -54,6 +55,27 @@ def medians(numbers: Sequence[Quantile], setting: Setting) -> Floats:
     return np.stack(rows)
 
 
+class PointSequence(Protocol):
+    """Where draws come from: points in the unit cube, one dimension a number, any stretch of them in any order."""
+
+    def points(self, start: int, stop: int, dimensions: slice = ..., /) -> Floats:
+        """Return points `start` to `stop` - 1 as [D, stop - start], inside (0, 1)."""
+
+
+@dataclass(frozen=True, eq=False)
+class GivenPoints:
+    """Points [V, M] that were made elsewhere, such as the draws of a posterior: there are no others."""
+
+    at: Floats
+
+    def points(self, start: int, stop: int, dimensions: slice = slice(None), /) -> Floats:
+        """Return points `start` to `stop` - 1; raises ValueError for points or dimensions that are not given."""
+        rows, draws = self.at.shape
+        if stop > draws or (dimensions.stop or 0) > rows:
+            raise ValueError(f"{rows} dimensions and {draws} points are given")
+        return self.at[dimensions, start:stop]
+
+
 class Points:
     """Points [D, B] of one stretch of the sequence, and their normal quantiles."""
 
@@ -65,10 +87,10 @@ class Points:
 class Stretch:
     """The draws `start` to `stop` - 1 of every number of a case, common to all settings."""
 
-    def __init__(self, numbers: Sequence[Quantile], sobol: Sobol, start: int, stop: int) -> None:
-        self.numbers, self.sobol = numbers, sobol
+    def __init__(self, numbers: Sequence[Quantile], source: PointSequence, start: int, stop: int) -> None:
+        self.numbers, self.source = numbers, source
         self.start, self.stop = start, stop
-        self.common = Points(sobol.points(start, stop, slice(0, len(numbers))))
+        self.common = Points(source.points(start, stop, slice(0, len(numbers))))
         self.rows = {quantile.path: row for row, quantile in enumerate(numbers)}
         self.base = np.stack([self._draw(row, q.number, self.common) for row, q in enumerate(numbers)])
 
@@ -76,7 +98,7 @@ class Stretch:
     def anew(self) -> Points:
         """Independent points, for numbers that a setting draws afresh."""
         count = len(self.numbers)
-        return Points(self.sobol.points(self.start, self.stop, slice(count, 2 * count)))
+        return Points(self.source.points(self.start, self.stop, slice(count, 2 * count)))
 
     def values(self, setting: Setting) -> Floats:
         """Return drawn numbers [V, B] of a setting, each held within its bounds."""

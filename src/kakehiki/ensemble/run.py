@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from kakehiki.case.model import Case
 from kakehiki.case.numbered import numbers_of
-from kakehiki.ensemble.draws import Stretch
+from kakehiki.ensemble.draws import GivenPoints, PointSequence, Stretch
 from kakehiki.ensemble.setting import Setting
 from kakehiki.ensemble.sobol import Sobol
 from kakehiki.ensemble.views import Answers, Types, View, view
@@ -55,24 +55,30 @@ class Ensemble:
     seed: int
     budget: Budget = Budget()
     beliefs: int = 0  # further dimensions, for numbers that no game reads
+    given: PointSequence | None = None  # points to draw at in place of the Sobol sequence's
+    solver: str | None = None  # None: by the amount of work in each run
     _lock: Lock = field(default_factory=Lock, repr=False)
     _kept: dict[tuple[int, int], Stretch] = field(default_factory=dict, repr=False)
     _games: dict[tuple[tuple[str, str], ...], Game] = field(default_factory=dict, repr=False)
     solvers: set[str] = field(default_factory=set, repr=False)  # those that were used
 
     @cached_property
-    def sobol(self) -> Sobol:
+    def source(self) -> PointSequence:
         """The sequence: one dimension a number, as many again for independent draws, then those of beliefs."""
-        return Sobol(2 * len(numbers_of(self.case)) + self.beliefs, self.seed)
+        return self.given or Sobol(2 * len(numbers_of(self.case)) + self.beliefs, self.seed)
+
+    def at(self, points: Floats) -> Ensemble:
+        """Return this ensemble with its draws at points [V, B] of the unit cube; games stay compiled."""
+        return replace(self, draws=points.shape[1], given=GivenPoints(points), _kept={})
 
     def points(self, draws: int) -> Floats:
         """Return points [V, draws] in the unit cube, one row for each number of the case."""
-        return self.sobol.points(0, draws, slice(0, len(numbers_of(self.case))))
+        return self.source.points(0, draws, slice(0, len(numbers_of(self.case))))
 
     def belief_points(self, draws: int) -> Floats:
         """Return points [D, draws] in the unit cube for the numbers of hypotheses and evidence, one row each."""
         count = 2 * len(numbers_of(self.case))
-        return self.sobol.points(0, draws, slice(count, count + self.beliefs))
+        return self.source.points(0, draws, slice(count, count + self.beliefs))
 
     def game(self, setting: Setting) -> Game:
         """Return the game of a setting; compiled once for all settings with the same moves made.
@@ -106,7 +112,9 @@ class Ensemble:
         groups: dict[tuple[tuple[str, str], ...], list[Setting]] = {}
         for setting in distinct:
             groups.setdefault(setting.given, []).append(setting)
-        solver = _solver(sum(size(self.game(m[0]).tree) * len(m) for m in groups.values()) * draws)
+        solver = self.solver or _solver(
+            sum(size(self.game(m[0]).tree) * len(m) for m in groups.values()) * draws
+        )
         self.solvers.add(solver)
         jobs = []
         out: dict[Setting, Answers] = {}
@@ -136,7 +144,7 @@ class Ensemble:
         with self._lock:
             if (start, stop) not in self._kept:
                 self._kept.clear()
-                self._kept[start, stop] = Stretch(numbers_of(self.case), self.sobol, start, stop)
+                self._kept[start, stop] = Stretch(numbers_of(self.case), self.source, start, stop)
             return self._kept[start, stop]
 
     def _solve(
