@@ -63,3 +63,9 @@ class GameError(KakehikiError):
     """The moves of a case do not make a game (a cycle, imperfect recall, too many nodes)."""
 
     exit_status = 3
+
+
+class DataError(KakehikiError):
+    """A table of data cannot be read, or a model does not fit it."""
+
+    exit_status = 3
