@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kakehiki.history.record.rows import Row
-from kakehiki.history.score.discrimination import area
+from kakehiki.history.score.discrimination import area, areas
 from kakehiki.history.score.records import Board, Difference, Discrimination, Loss
 from kakehiki.history.score.resample import ENDS, Interval, interval, runs_of_rows, single_rows
 from kakehiki.history.score.rules import RULES
@@ -92,14 +92,14 @@ def _intervals(
     losses: Floats, singly: NDArray[np.int64], in_runs: NDArray[np.int64]
 ) -> tuple[float, Interval, Interval]:
     mean = float(losses.mean())
-    return mean, *(interval(mean, losses[places].mean(axis=1)) for places in (singly, in_runs))
+    rows, runs = (interval(mean, losses[places].mean(axis=1)) for places in (singly, in_runs))
+    return mean, rows, runs
 
 
 def _discrimination(who: str, yes: Floats, came: Floats, samples: NDArray[np.int64]) -> Discrimination:
     found = area(yes, came)
     if found is None:
         return Discrimination(who, None, None)
-    again = [area(yes[places], came[places]) for places in samples]
-    known = np.array([a for a in again if a is not None])
-    low, high = np.quantile(known, ENDS)
+    again = areas(yes, came, samples)
+    low, high = np.quantile(again[~np.isnan(again)], ENDS)
     return Discrimination(who, found, Interval(found, float(low), float(high)))

@@ -25,7 +25,8 @@ class Logit:
     def chances(self, facts: Floats) -> Floats:
         """Return the probabilities [R, O] of the answers at facts [R, K]."""
         scores = (facts - self.centre) @ self.slopes.T + self.intercepts
-        return np.exp(scores - logsumexp(scores, axis=1, keepdims=True))
+        chances: Floats = np.exp(scores - logsumexp(scores, axis=1, keepdims=True))
+        return chances
 
 
 def fit(facts: Floats, answers: NDArray[np.int64], options: int, penalty: float) -> Logit:

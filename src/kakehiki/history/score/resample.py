@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,7 +36,7 @@ def block_length(rows: int) -> int:
     Longer than the cube root that minimises the error of a variance (Hall et al. 1995): too long costs a little
     width, too short pretends that rows are independent.
     """
-    return max(1, round(rows**0.5))
+    return max(1, round(math.sqrt(rows)))
 
 
 def single_rows(rows: int, seed: int, resamples: int = RESAMPLES) -> Ints:
