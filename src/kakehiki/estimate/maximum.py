@@ -63,16 +63,16 @@ def climb(objective: Objective, start: Floats) -> Optimum | None:
     if not np.isfinite(objective(point)[0]):
         return None
     if len(point):
-        made = minimize(
-            _downhill,
-            point,
-            args=(objective,),
-            jac=True,
-            method="BFGS",
-            options={"gtol": 1e-6, "maxiter": 500},
-        )
-        point = made.x
+        point = ascend(objective, point)
     return polish(objective, point)
+
+
+def ascend(objective: Objective, start: Floats, spread: Floats | None = None) -> Floats:
+    """Return where a quasi-Newton climb (BFGS) from one start [K] ends; `spread` [K, K] as the first (-H)^-1."""
+    options = {"gtol": 1e-6, "maxiter": 500, "hess_inv0": spread}
+    made = minimize(_downhill, start, args=(objective,), jac=True, method="BFGS", options=options)
+    point: Floats = made.x
+    return point
 
 
 def _downhill(point: Floats, objective: Objective) -> tuple[float, Floats]:
