@@ -131,4 +131,83 @@ class ScaleChart:
     now: str
 
 
-Chart = RangesChart | TreeChart | WaterfallChart | MatrixChart | TimelineChart | ScaleChart
+@dataclass(frozen=True)
+class Dot:
+    """A labelled number on any scale with its range; `strong` rows stand out."""
+
+    label: str
+    value: float
+    low: float
+    high: float
+    text: str
+    strong: bool = False
+
+
+@dataclass(frozen=True)
+class DotsChart:
+    """Numbers one below the other on one scale with these ends, in groups; `zero`: a line to compare with."""
+
+    kind: ClassVar[str] = "dots"
+    groups: tuple[tuple[str, tuple[Dot, ...]], ...]
+    low: float
+    high: float
+    zero: float | None
+    zero_text: str
+    ticks: tuple[tuple[float, str], ...]
+
+
+@dataclass(frozen=True)
+class CurvePoint:
+    """Of one forecast: the share that came, and where that falls if forecasts are right."""
+
+    forecast: float
+    share: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class CalibrationChart:
+    """What came by what was forecast: curves with bands, and a tick for each forecast by whether yes came."""
+
+    kind: ClassVar[str] = "calibration"
+    panels: tuple[tuple[str, tuple[CurvePoint, ...], tuple[tuple[float, bool], ...]], ...]
+    across: str
+    upwards: str
+    legend: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class HistoryPoint:
+    """One row at a decimal year: P(yes) by two forecasters, and what came (a marker)."""
+
+    year: float
+    first: float
+    second: float
+    marker: Marker
+    came: bool
+
+
+@dataclass(frozen=True)
+class HistoryChart:
+    """Probabilities over the years of what came; `split`: the year at which the record is divided."""
+
+    kind: ClassVar[str] = "history"
+    points: tuple[HistoryPoint, ...]
+    panels: tuple[str, str]
+    split: float | None
+    split_text: str
+    legend: tuple[tuple[Marker, str], ...]
+
+
+Chart = (
+    RangesChart
+    | TreeChart
+    | WaterfallChart
+    | MatrixChart
+    | TimelineChart
+    | ScaleChart
+    | DotsChart
+    | CalibrationChart
+    | HistoryChart
+)

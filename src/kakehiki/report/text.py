@@ -8,17 +8,20 @@ from kakehiki.report.blocks import (
     Answer,
     Block,
     Bullets,
+    Cell,
     Document,
     Meter,
     Meters,
     Paragraph,
     Section,
     Statement,
+    Table,
 )
 from kakehiki.report.columns import columns, pad, wrap
 
 _BOLD, _DIM, _BLUE, _RED, _END = "\x1b[1m", "\x1b[2m", "\x1b[34m", "\x1b[31m", "\x1b[0m"
 _CELLS = 24
+_NARROWEST = 6  # columns of a terminal that a column of a table keeps
 # Characters that East Asian terminals may draw two columns wide.
 _NARROW = str.maketrans(
     {"\N{MINUS SIGN}": "-", "\N{EN DASH}": "-", "\N{EM DASH}": "-", "“": '"', "”": '"', "’": "'"}
@@ -86,8 +89,26 @@ class _Printer:
             case Meters(rows):
                 for row in rows:
                     yield from self._meter(row)
+            case Table():
+                yield from self._table(block)
             case _:
                 raise TypeError(block.kind)
+
+    def _table(self, table: Table) -> Iterator[str]:
+        """Yield the heading and the rows in columns; where they do not fit, the widest column is wrapped."""
+        lines = [[self._plain(_cell(cell)) for cell in row] for row in (table.columns, *table.rows)]
+        widths = [max(columns(line[c]) for line in lines) for c in range(len(table.columns))]
+        while sum(widths) + 2 * len(widths) > self._width and max(widths) > _NARROWEST:
+            widths[widths.index(max(widths))] -= 1
+        for place, line in enumerate(lines):
+            cells = [wrap(cell, width) for cell, width in zip(line, widths, strict=True)]
+            for i in range(max(map(len, cells))):
+                parts = [
+                    _put(cell[i] if i < len(cell) else "", width, c in table.numeric)
+                    for c, (cell, width) in enumerate(zip(cells, widths, strict=True))
+                ]
+                text = "  " + "  ".join(parts).rstrip()
+                yield self._paint(_DIM, text) if place == 0 else text
 
     def _meter(self, row: Meter) -> Iterator[str]:
         yield from self._wrapped(row.label, "  ", "  ")
@@ -107,6 +128,14 @@ class _Printer:
             _DIM, "-" * (reach - full)
         )
         return bar + pad("", _CELLS - reach)
+
+
+def _cell(cell: Cell) -> str:
+    return cell if isinstance(cell, str) else cell.text + _marks(cell.sources)
+
+
+def _put(text: str, width: int, number: bool) -> str:
+    return pad("", width - columns(text)) + text if number else pad(text, width)
 
 
 def _marks(sources: tuple[int, ...]) -> str:

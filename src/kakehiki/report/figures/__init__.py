@@ -6,6 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from kakehiki.report.blocks import Figure
+from kakehiki.report.figures.calibration import calibration
+from kakehiki.report.figures.dots import dots
+from kakehiki.report.figures.history import history
 from kakehiki.report.figures.matrix import matrix
 from kakehiki.report.figures.ranges import ranges
 from kakehiki.report.figures.scale import scale
@@ -21,6 +24,9 @@ _DRAWN_BY: dict[str, Callable[[Any, Drawing], None]] = {
     "matrix": matrix,
     "timeline": timeline,
     "scale": scale,
+    "dots": dots,
+    "calibration": calibration,
+    "history": history,
 }
 
 
