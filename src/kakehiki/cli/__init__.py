@@ -34,6 +34,7 @@ COMMANDS = (
     "show",
     "ledger",
     "history",
+    "estimate",
     "solve",
     "convert",
     "schema",
