@@ -57,11 +57,11 @@ def picture_of(report: EstimatesReport, found: Prediction) -> str:
     known = not math.isnan(float(found.low.sum()))
     low, high = (found.low, found.high) if known else (found.probabilities, found.probabilities)
     names = [report.outcome(o) for o in range(len(low))]
-    values: Sequence[float | str] = found.values
+    values: Sequence[float | str] = list(found.values)
     first, last = inert(value_text(values[0])), inert(value_text(values[-1]))
     if len(found.values) < 3 or isinstance(found.values[0], str):
         groups = []
-        for g, value in enumerate(found.values):
+        for g, value in enumerate(values):
             bars = [
                 Bar(
                     name,
