@@ -13,6 +13,7 @@ from kakehiki.case.library import open_case, shipped
 from kakehiki.case.model import Case
 from kakehiki.case.numbered import numbers_of
 from kakehiki.ensemble import run
+from kakehiki.ensemble.draws import GivenPoints
 from kakehiki.ensemble.run import Budget, Ensemble
 from kakehiki.ensemble.setting import Setting, pulled, situation
 from kakehiki.ensemble.views import Answers, view
@@ -276,7 +277,7 @@ def test_points_of_ones_own_are_drawn_at_as_given() -> None:
     setting = situation(case, "now")
     plain = Ensemble(case, 64, seed=3)
     expected = plain.run([setting])[setting]
-    moved = Ensemble(case, 1, seed=9).at(plain.points(64)[:, ::-1])
+    moved = Ensemble(case, 64, seed=9, given=GivenPoints(plain.points(64)[:, ::-1]))
     found = moved.run([setting])[setting]
     np.testing.assert_array_equal(found.chance, expected.chance[:, ::-1])
 
@@ -284,15 +285,9 @@ def test_points_of_ones_own_are_drawn_at_as_given() -> None:
 def test_points_of_ones_own_have_no_others_beside_them() -> None:
     case = ferry()
     setting = situation(case, "now")
-    ensemble = Ensemble(case, 1, seed=1).at(np.full((len(numbers_of(case)), 8), 0.5))
+    points = np.full((len(numbers_of(case)), 8), 0.5)
+    ensemble = Ensemble(case, 8, seed=1, given=GivenPoints(points))
     with pytest.raises(ValueError, match="are given"):
         ensemble.run([replace(setting, fresh=frozenset({"precision"}))])
     with pytest.raises(ValueError, match="are given"):
         ensemble.points(9)
-
-
-def test_a_solver_that_is_named_is_used() -> None:
-    case = ferry()
-    ensemble = Ensemble(case, 4, seed=1, solver="agent_logit")
-    ensemble.run([situation(case, "now")])
-    assert ensemble.solvers == {"agent_logit"}

@@ -8,6 +8,7 @@ import numpy as np
 
 from kakehiki.case.model import Case
 from kakehiki.case.numbered import numbers_of
+from kakehiki.ensemble.draws import GivenPoints
 from kakehiki.ensemble.run import Ensemble
 from kakehiki.ensemble.setting import situation
 from kakehiki.reading.verdict import yes
@@ -38,7 +39,8 @@ def g_function(points: Floats) -> Floats:
 
 def coming_at(case: Case, chosen: Floats) -> Floats:
     """Return P(yes) [B] of a case today at points [V, B] in the unit cube of its numbers."""
-    ensemble = Ensemble(case, 1, 1).at(chosen.clip(1e-9, 1 - 1e-9))
+    given = GivenPoints(chosen.clip(1e-9, 1 - 1e-9))
+    ensemble = Ensemble(case, chosen.shape[1], 1, given=given)
     today = situation(case, "now")
     return yes(case, ensemble.run([today])[today])
 

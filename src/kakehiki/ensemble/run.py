@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from kakehiki.case.model import Case
 from kakehiki.case.numbered import numbers_of
-from kakehiki.ensemble.draws import GivenPoints, PointSequence, Stretch
+from kakehiki.ensemble.draws import PointSequence, Stretch
 from kakehiki.ensemble.setting import Setting
 from kakehiki.ensemble.sobol import Sobol
 from kakehiki.ensemble.views import Answers, Types, View, view
@@ -56,7 +56,6 @@ class Ensemble:
     budget: Budget = Budget()
     beliefs: int = 0  # further dimensions, for numbers that no game reads
     given: PointSequence | None = None  # points to draw at in place of the Sobol sequence's
-    solver: str | None = None  # None: by the amount of work in each run
     _lock: Lock = field(default_factory=Lock, repr=False)
     _kept: dict[tuple[int, int], Stretch] = field(default_factory=dict, repr=False)
     _games: dict[tuple[tuple[str, str], ...], Game] = field(default_factory=dict, repr=False)
@@ -66,10 +65,6 @@ class Ensemble:
     def source(self) -> PointSequence:
         """The sequence: one dimension a number, as many again for independent draws, then those of beliefs."""
         return self.given or Sobol(2 * len(numbers_of(self.case)) + self.beliefs, self.seed)
-
-    def at(self, points: Floats) -> Ensemble:
-        """Return this ensemble with its draws at points [V, B] of the unit cube; games stay compiled."""
-        return replace(self, draws=points.shape[1], given=GivenPoints(points), _kept={})
 
     def points(self, draws: int) -> Floats:
         """Return points [V, draws] in the unit cube, one row for each number of the case."""
@@ -112,9 +107,7 @@ class Ensemble:
         groups: dict[tuple[tuple[str, str], ...], list[Setting]] = {}
         for setting in distinct:
             groups.setdefault(setting.given, []).append(setting)
-        solver = self.solver or _solver(
-            sum(size(self.game(m[0]).tree) * len(m) for m in groups.values()) * draws
-        )
+        solver = _solver(sum(size(self.game(m[0]).tree) * len(m) for m in groups.values()) * draws)
         self.solvers.add(solver)
         jobs = []
         out: dict[Setting, Answers] = {}

@@ -57,7 +57,7 @@ class Game:
 
     def payoffs(self, values: Floats) -> Floats:
         """Return payoffs [E, P, B] from drawn numbers [V, B], with each actor's weights normalised to sum to 1."""
-        terms = [_product(term, values) for term in self.terms]
+        terms = self.products(values)
         totals = {among: _total(values, among) for among in {s.among for s in self.shares}}
         # Where all weights of an actor are 0 there is no number, and solvers say that the draw failed.
         with np.errstate(invalid="ignore"):
@@ -69,6 +69,10 @@ class Game:
                 for i in indices:
                     out[end, actor] += pieces[i]
         return out
+
+    def products(self, values: Floats) -> list[Floats]:
+        """Return each of the `terms` [B] from drawn numbers [V, B]: what it brings to an interest, unweighted."""
+        return [_product(term, values) for term in self.terms]
 
     def chances(self, values: Floats) -> Floats:
         """Return probabilities [A, B] of the chance actions (0 at actors' actions) from drawn numbers [V, B]."""

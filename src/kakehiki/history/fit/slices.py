@@ -22,29 +22,39 @@ def uniform(normal: Floats) -> Floats:
 
 
 def slice_step(
-    normal: Floats, logs: Floats, likelihood: LogLikelihood, random: np.random.Generator
+    normal: Floats, logs: Floats, likelihood: LogLikelihood, random: np.random.Generator, ahead: int = 1
 ) -> tuple[Floats, Floats]:
     """Return the chains [V, B] and their log-likelihoods [B] one step on [MurrayAdamsMacKay2010].
 
     Each chain moves on the ellipse through its point and a fresh draw of the prior, to an angle whose likelihood is
-    above a uniform share of its own; the bracket shrinks towards the point until one is found.
+    above a uniform share of its own; the bracket shrinks towards the point until one is found. How it shrinks does not
+    depend on the likelihood, so that `ahead` angles of each chain can be tried in one batch, and the first good one
+    kept: many games for few chains at once.
     """
+    count = len(logs)
     fresh = random.standard_normal(normal.shape)
-    level = logs + np.log(random.random(len(logs)))
-    angle = random.uniform(0.0, 2.0 * np.pi, len(logs))
+    level = logs + np.log(random.random(count))
+    angle = random.uniform(0.0, 2.0 * np.pi, count)
     low, high = angle - 2.0 * np.pi, angle.copy()
     moved, reached = normal.copy(), logs.copy()
-    todo = np.arange(len(logs))
+    todo = np.arange(count)
     for _ in range(MOST_CUTS):
-        there = normal[:, todo] * np.cos(angle[todo]) + fresh[:, todo] * np.sin(angle[todo])
-        found = likelihood(uniform(there))
-        good = found > level[todo]
-        done, todo = todo[good], todo[~good]
-        moved[:, done], reached[done] = there[:, good], found[good]
+        angles = np.empty((ahead, len(todo)))
+        for i in range(ahead):
+            angles[i] = angle[todo]
+            below = angle[todo] < 0.0
+            low[todo] = np.where(below, angle[todo], low[todo])
+            high[todo] = np.where(below, high[todo], angle[todo])
+            angle[todo] = random.uniform(low[todo], high[todo])
+        there = normal[:, todo, None] * np.cos(angles.T) + fresh[:, todo, None] * np.sin(angles.T)
+        found = likelihood(uniform(there.reshape(len(normal), -1))).reshape(len(todo), ahead)
+        good = found > level[todo, None]
+        first, some = good.argmax(axis=1), good.any(axis=1)
+        place = np.arange(len(todo))
+        done = todo[some]
+        moved[:, done] = there[:, place, first][:, some]
+        reached[done] = found[place, first][some]
+        todo = todo[~some]
         if not len(todo):
             break
-        below = angle[todo] < 0.0
-        low[todo] = np.where(below, angle[todo], low[todo])
-        high[todo] = np.where(below, high[todo], angle[todo])
-        angle[todo] = random.uniform(low[todo], high[todo])
     return moved, reached
