@@ -104,6 +104,21 @@ def test_a_row_is_known_once_its_answer_is(tmp_path: Path) -> None:
     assert known_by(every, Date(2030, 1, 1)) == (first, firm, rival)
 
 
+def test_silence_may_be_read_for_fewer_days_than_it_lasts(tmp_path: Path) -> None:
+    text = RECORD.replace("silence_after: 30", "silence_after: 30\nsilence_read: 9")
+    last = rows(load_record(write(tmp_path, text)))[-1]
+    assert (last.answer, last.known) == ("silence", Date(2025, 3, 31))
+
+
+def test_a_deadline_after_the_window_changes_nothing(tmp_path: Path) -> None:
+    text = RECORD.replace(
+        "    answer: silence\n    silent_until: 2021-08-01",
+        "    deadline: 2022-01-01\n    answer: silence\n    silent_until: 2021-08-01",
+    )
+    rival = rows(load_record(write(tmp_path, text)))[2]
+    assert rival.known == Date(2021, 7, 1)
+
+
 def test_a_period_does_not_count_on_its_own_first_day(tmp_path: Path) -> None:
     moved = RECORD.replace("from: 2021-05-01", "from: 2021-06-01")
     _, firm, *_ = rows(load_record(write(tmp_path, moved)))

@@ -31,7 +31,7 @@ def command(words: Words) -> click.Command:
         from kakehiki.history.record.library import open_record, shipped
         from kakehiki.history.record.load import load_record
 
-        if str(file) in shipped():
+        if str(file) in shipped() and not file.exists():
             path = str(open_record(str(file)).path)
             raise UsageError(Problem("record-shipped", {"name": str(file), "path": path}))
         if not _NAME.fullmatch(name):

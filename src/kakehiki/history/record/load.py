@@ -17,7 +17,7 @@ from kakehiki.history.record.rules import case_rules, record_rules
 
 _SCALARS = Scalars(
     dates=r"overtures\.[^.]+\.(date|deadline|answered|silent_until)|dated\.[^.]+\.[0-9]+\.from|sources\.[^.]+\.date",
-    whole=r"record|silence_after|sources\.[^.]+\.credibility",
+    whole=r"record|silence_(after|read)|sources\.[^.]+\.credibility",
     truths=r"overtures\.[^.]+\.(in_talks|exact)",
     reals=r"(?!)",
     unwritten=r"(?!)",

@@ -133,8 +133,8 @@ class Second(_Part):
 class Record(_Part):
     """A record of overtures, to be read with the game of one case.
 
-    `silence`: the answer that stands for none; `silence_after`: days after which it is coded; `answers`: the rubric of
-    each answer, in the order in which the case lists them.
+    `silence`: the answer that stands for none; `silence_after`: days after which it is coded; `silence_read`: days for
+    which none must have been read of (all of them, unless stated); `answers`: the rubric of each answer.
     """
 
     record: Literal[1]
@@ -145,6 +145,7 @@ class Record(_Part):
     case: Annotated[str, Field(min_length=1)]
     silence: Ident
     silence_after: Annotated[int, Field(ge=1)]
+    silence_read: Annotated[int, Field(ge=1)] | None = None
     answers: dict[Ident, Text]
     proposers: Annotated[dict[Ident, Proposer], Field(min_length=1)]
     facts: Annotated[dict[Ident, Rubric], Field(min_length=1)]

@@ -79,6 +79,8 @@ def _known(record: Record, overture: Overture) -> Date | None:
         return None
     if overture.answer != record.silence:
         return overture.answered
-    lasted = overture.deadline or overture.date + timedelta(days=record.silence_after)
+    whole = overture.date + timedelta(days=record.silence_after)
+    lasted = min(whole, overture.deadline or whole)
+    least = overture.date + timedelta(days=record.silence_read or record.silence_after)
     read = overture.silent_until
-    return lasted if read is not None and read >= lasted else None
+    return lasted if read is not None and read >= min(lasted, least) else None
