@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Date
 
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kakehiki.case.model import Case
+from kakehiki.ensemble.draws import GivenPoints
 from kakehiki.ensemble.run import Ensemble, Progress
 from kakehiki.ensemble.setting import Setting
 from kakehiki.history.record.rows import Row
@@ -29,6 +30,8 @@ from kakehiki.history.score.logit import Logit, fit
 from kakehiki.history.score.records import Attribution, Causes, Held
 from kakehiki.history.score.resample import runs_of_rows
 from kakehiki.history.score.rules import logarithmic
+
+Steps = Callable[[str], Progress | None]  # the bar of a step by its name
 
 DRAWS = 128  # of every mixture of two rows: their number is great, and their mean is asked for
 REFITS = 200
@@ -72,18 +75,22 @@ class Basis:
 
 
 def causes(
-    basis: Basis, posterior: Floats, particles: int, draws: int, progress: Progress | None = None
+    basis: Basis, posterior: Floats, particles: int, draws: int, steps: Steps = lambda name: None
 ) -> Causes | None:
-    """Return what carries the change; `posterior` are points [V, M] of the numbers given all answers."""
+    """Return what carries the change; `posterior` are points [V, M] of the numbers given all answers.
+
+    `steps` is told the name of each group that is held.
+    """
     if not basis.before or not basis.after:
         return None
     rows, counts = basis.rows, counting(basis.case)
     came = {r: bool(counts[a]) for r, a in zip(basis.scored, basis.happened, strict=True)}
     before, after = ([r for r in part if r in came] for part in (basis.before, basis.after))
     ensemble = Ensemble(basis.case, min(draws, DRAWS), basis.seed)
+    fitted = Ensemble(basis.case, posterior.shape[1], basis.seed, given=GivenPoints(posterior))
     found = (
         _of_case(basis, "expert", ensemble),
-        _of_case(basis, "fitted", ensemble.at(posterior[:, :DRAWS])),
+        _of_case(basis, "fitted", fitted),
         _of_logit(basis),
     )
     return Causes(
@@ -99,7 +106,7 @@ def causes(
         held=tuple(
             one
             for name, members in basis.groups.held.items()
-            for one in _held(basis, name, held(rows, members), particles, draws, progress)
+            for one in _held(basis, name, held(rows, members), particles, draws, steps(name))
         ),
         log_evidence=basis.learnt.log_evidence,
         log_evidence_error=basis.learnt.error,

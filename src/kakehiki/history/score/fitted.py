@@ -54,15 +54,3 @@ def learnt(
         sum(run.games for run in runs),
         sum(run.failed for run in runs),
     )
-
-
-def posterior_points(case: Case, rows: Sequence[Row], count: int, seed: int) -> Floats:
-    """Return points [V, M] of the numbers given all answers."""
-    from kakehiki.history.fit.likelihood import Likelihood
-    from kakehiki.history.fit.particles import Particles, in_order
-
-    cloud = Particles(Likelihood(case), count, seed)
-    for row in in_order(rows):
-        cloud.learn(row)
-    cloud.renew(3)
-    return cloud.points

@@ -205,7 +205,8 @@ class Manifest:
 class Scored:
     """A record, scored: forecasts row by row, boards of scores, calibration, and what carries the change.
 
-    `models` and `baselines` are names of forecasters; `misses` are (forecaster, row), the worst surprise first.
+    `models` and `baselines` are names of forecasters; `misses` are (forecaster, row), the worst surprise first;
+    `since`: the date at which the record is divided.
     `causes` is None where the rows lie on one side of the date, or nothing divides them.
     """
 
@@ -218,5 +219,6 @@ class Scored:
     boards: tuple[Board, ...]
     calibration: tuple[Calibrated, ...]
     misses: tuple[tuple[str, str], ...]
+    since: Date | None
     causes: Causes | None
     manifest: Manifest

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Date
 
 import numpy as np
 
 from kakehiki import __version__
-from kakehiki.ensemble.run import Ensemble, Progress
+from kakehiki.ensemble.run import Ensemble
 from kakehiki.errors import Problem, UsageError
+from kakehiki.history.fit.posterior import posterior
 from kakehiki.history.record.load import LoadedRecord
 from kakehiki.history.record.rows import Row, rows
 from kakehiki.history.score.boards import board, subsets
 from kakehiki.history.score.calibration import binned, calibration, decomposition
-from kakehiki.history.score.causes import Basis, causes
-from kakehiki.history.score.fitted import Learnt, learnt, posterior_points
+from kakehiki.history.score.causes import DRAWS, Basis, Steps, causes
+from kakehiki.history.score.fitted import Learnt, learnt
 from kakehiki.history.score.forecasts import (
     Expert,
     Floats,
@@ -55,9 +56,6 @@ class Wanted:
     particles: int = 1024
     since: Date | None = None
     apart: tuple[str, ...] = ()
-
-
-Steps = Callable[[str], Progress | None]  # the bar of a step by its name
 
 
 def score(loaded: LoadedRecord, wanted: Wanted = Wanted(), steps: Steps = lambda name: None) -> Scored:
@@ -100,8 +98,8 @@ def score(loaded: LoadedRecord, wanted: Wanted = Wanted(), steps: Steps = lambda
             moves,
             float(by_logit.penalties[-1]),
         )
-        posterior = posterior_points(case, made, wanted.particles, wanted.seed)
-        found = causes(basis, posterior, wanted.particles, wanted.draws, steps("causes"))
+        given_all = posterior(case, made, DRAWS, wanted.seed).draws
+        found = causes(basis, given_all, wanted.particles, wanted.draws, steps)
     return Scored(
         options,
         tuple(case.question.yes),
@@ -115,6 +113,7 @@ def score(loaded: LoadedRecord, wanted: Wanted = Wanted(), steps: Steps = lambda
             for name in chances
         ),
         _misses(told),
+        since,
         found,
         _manifest(loaded, wanted, by_expert, by_fit),
     )

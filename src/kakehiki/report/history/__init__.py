@@ -1,0 +1,1 @@
+"""Reports on a record: forecasts against what came."""

@@ -1,0 +1,116 @@
+"""What a report on a record says first: whether the case beats simple rules, and what the record is."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from kakehiki.report.blocks import Answer, Bullets, Section, Statement
+from kakehiki.report.history.causes import verdict
+from kakehiki.report.history.subject import RecordSubject, best_simple, differences, loss_of
+
+
+def answer(subject: RecordSubject) -> Answer:
+    """Return whether each model beats simple rules, in plain words, and what must stand beside that."""
+    first, *others = (Statement(headline(subject, model)) for model in subject.scored.models)
+    return Answer(
+        question=subject.voice.tell("head.question"),
+        headline=first,
+        likeliest=others[0],
+        happened=None,
+        confidence=Statement(subject.voice.tell("head.hindsight")),
+        points=points(subject),
+    )
+
+
+def headline(subject: RecordSubject, model: str) -> str:
+    """Return whether a model beats every simple rule by the log score."""
+    voice, board = subject.voice, subject.scored.boards[0]
+    against = [d for d in differences(board, model, "log") if d.against in subject.scored.baselines]
+    best = best_simple(subject.scored, board, "log")
+    values = {
+        "model": subject.who(model),
+        "loss": f"{loss_of(board, model, 'log').mean:.2f}",
+        "best": subject.who(best.forecaster),
+        "best_loss": f"{best.mean:.2f}",
+    }
+    clear = [d.against for d in against if d.verdict == "better"]
+    if len(clear) == len(against):
+        return voice.tell("head.all", **values)
+    if all(d.mean < 0.0 for d in against):
+        names = voice.listed([subject.who(name) for name in clear])
+        return voice.tell("head.ahead" if clear else "head.ahead_none", **values, clear=names)
+    worse = next(d for d in against if d.against == best.forecaster).verdict == "worse"
+    return voice.tell("head.behind_clear" if worse else "head.behind", **values)
+
+
+def points(subject: RecordSubject) -> tuple[Statement, ...]:
+    """Return the other results in a sentence each."""
+    voice, scored = subject.voice, subject.scored
+    board, said = scored.boards[0], []
+    for model in scored.models:
+        best = best_simple(scored, board, "brier")
+        found = next(d for d in differences(board, model, "brier") if d.against == best.forecaster)
+        values = {
+            "model": subject.who(model),
+            "loss": f"{loss_of(board, model, 'brier').mean:.3f}",
+            "best": subject.who(best.forecaster),
+            "best_loss": f"{best.mean:.3f}",
+        }
+        said.append(voice.tell(f"head.brier_{found.verdict}", **values))
+    for one in board.discrimination:
+        if one.forecaster in scored.models and one.area is not None and one.runs is not None:
+            values = {
+                "model": subject.who(one.forecaster),
+                "area": voice.percent(one.area),
+                "range": voice.span(one.runs.low, one.runs.high),
+            }
+            said.append(voice.tell("head.area", **values))
+    if scored.causes is not None:
+        said += [
+            verdict(subject, found) for found in scored.causes.attributions if found.numbers in scored.models
+        ]
+    return tuple(Statement(text) for text in said)
+
+
+def about(subject: RecordSubject) -> Section:
+    """Return the section on the record: who coded it, how, and what came."""
+    voice, record = subject.voice, subject.record
+    second = (
+        voice.tell("about.second", count=len(record.second.overtures), about=voice.of(record.second.about))
+        if record.second
+        else voice.tell("about.single")
+    )
+    exposed = Counter(overture.exposed for overture in record.overtures.values())
+    counts = Counter(row.answer for row in subject.scored.rows if row.answer)
+    shares = voice.say("number.comma").join(
+        voice.tell("about.share", answer=voice.quoted(subject.answer(option)), count=counts[option])
+        for option in subject.scored.options
+    )
+    items = (
+        voice.of(record.summary),
+        voice.tell("about.method", method=voice.of(record.method)),
+        second,
+        voice.tell("about.exposed", rows=len(record.overtures), known=exposed["known"], page=exposed["page"]),
+        voice.tell("about.shares", shares=shares),
+    )
+    return Section("record", voice.tell("about.title"), (Bullets(tuple(map(Statement, items))),))
+
+
+def subtitle(subject: RecordSubject) -> str:
+    """Return which record is read with which case, and how many rows it has."""
+    rows, voice = subject.scored.rows, subject.voice
+    return voice.tell(
+        "head.subtitle",
+        record=subject.record.id,
+        case=subject.case.id,
+        rows=len(rows),
+        first=subject.date(rows[0]),
+        last=subject.date(rows[-1]),
+        scored=len(rows) - subject.scored.open_rows,
+        open=subject.scored.open_rows,
+    )
+
+
+def note(subject: RecordSubject) -> str:
+    """Return what "clearly" means."""
+    return subject.voice.tell("head.note")
