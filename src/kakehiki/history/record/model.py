@@ -92,8 +92,9 @@ class Overture(_Part):
     """One overture: what was offered and when, the facts coded for it, and the answer.
 
     `answered`: the day of the first answer; `silent_until`: the last day for which it was read that none had come;
-    `deadline`: the day by which the offer itself wanted an answer, or on which its occasion passed; `situation`: the
-    case's own situation that this is; `exposed`: the coder knew the answer when coding, or learnt it from a page.
+    `deadline`: the day by which the offer itself wanted an answer, or on which its occasion passed; `in_talks`: made
+    in talks under way, or settled in them before it was made known; `situation`: the case's own situation that this
+    is; `exposed`: the coder knew the answer when coding, or learnt it from a page.
     """
 
     date: Date
