@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kakehiki.errors import DataError, Problem
+from kakehiki.estimate.formula import CONSTANT
 from kakehiki.estimate.maximum import (
     Objective,
     Optimum,
@@ -121,16 +122,14 @@ class Turned:
 def fit(model: Model, settings: Settings | None = None) -> Fit:
     """Estimate a model.
 
-    Raises `DataError`: not-found (no start has a finite likelihood), separated (a term predicts a choice perfectly,
-    so that its coefficient has no maximum).
+    Raises `DataError`: estimate-separated (a term predicts a choice perfectly, so that its coefficient has no maximum),
+    bootstrap-failed.
     """
     settings = settings or Settings()
     turned = Turned(model)
     objective = turned.objective()
     found = maximise(objective, _starts(turned, objective, settings))
-    if not found:
-        raise DataError(Problem("estimate-not-found"))
-    best = found[0]
+    best = found[0]  # the likelihood is finite everywhere, so every start leads somewhere
     hessian = turned.back(best.hessian)
     coefficients = turned.turn @ best.point
     _check_separated(model, coefficients, hessian)
@@ -193,13 +192,13 @@ def _check_separated(model: Model, coefficients: Floats, hessian: Floats) -> Non
 
 
 def _run_away(model: Model, coefficients: Floats, hessian: Floats) -> int | None:
-    """Return the first coefficient that grows without bound: large for its column, and held by nothing."""
+    """Return a coefficient that grows without bound: large for its column, and held by nothing; a constant last."""
     squares = np.concatenate([(design**2).mean(axis=0) for design in model.designs])
     active = np.concatenate([(design != 0).mean(axis=0) for design in model.designs])
     worth = np.abs(coefficients) * np.sqrt(squares / np.maximum(active, 1e-12))
     information = -np.diag(hessian) / (squares * len(model.observed))
     away = np.flatnonzero((worth > _SURE) & (information < _BLIND))
-    return int(away[0]) if len(away) else None
+    return min(map(int, away), key=lambda k: model.coefficients[k][1] == CONSTANT, default=None)
 
 
 def _spread(turned: Turned, best: Optimum, hessian: Floats, settings: Settings) -> tuple[Floats, int]:

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kakehiki.errors import DataError, Place, Problem
+from kakehiki.estimate.table import LARGEST
 
 Floats = NDArray[np.float64]
 
@@ -25,7 +26,10 @@ FUNCTIONS: dict[str, Callable[[Floats], Floats]] = {"log": np.log, "sqrt": np.sq
 _HIGHEST_POWER = 5
 _MOST_CHARACTERS = 4000
 _MOST_CROSSINGS = 6
+_MOST_SIGNS = 100
+_STRANGE = re.compile(r"[^\w\s+\-*:/%().,'\"]")
 _PARTS = re.compile(r"\"[^\"]*\"|'[^']*'|[~|]")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _CODE = re.compile(r"\"[^\"]*\"|'[^']*'|\*\*|[*/%]")
 
 
@@ -53,10 +57,10 @@ class Column:
         return data[self.code]
 
     def values(self, numbers: Floats) -> Floats:
-        """Return a column's numbers [N] as they enter the formula; what has no finite value is nan."""
+        """Return a column's numbers [N] as they enter the formula; what has no value, or is beyond all size, is nan."""
         with np.errstate(all="ignore"):
             made = FUNCTIONS[self.function](numbers) if self.function else numbers**self.power
-        return np.where(np.isfinite(made), made, np.nan)
+        return np.where(np.abs(made) < LARGEST, made, np.nan)
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,7 @@ def read_formula(text: str, names: Sequence[str]) -> Formula:
     Raises `DataError`: formula-syntax, formula-code, formula-long, column-unknown, each with its place.
     """
     if len(text) > _MOST_CHARACTERS:
-        raise DataError(Problem("formula-long", {"limit": str(_MOST_CHARACTERS)}))
+        raise _too_long()
     reader = _Reader(text, names)
     marks = [(m.group(), m.start()) for m in _PARTS.finditer(text) if m.group() in "~|"]
     if not marks or marks[0][0] != "~" or any(mark == "~" for mark, _ in marks[1:]):
@@ -102,6 +106,10 @@ def read_formula(text: str, names: Sequence[str]) -> Formula:
     return Formula(tuple(c.column for c in columns), tuple(rest), reader.place(0))
 
 
+def _too_long() -> DataError:
+    return DataError(Problem("formula-long", {"limit": str(_MOST_CHARACTERS), "signs": str(_MOST_SIGNS)}))
+
+
 class _Reader:
     def __init__(self, text: str, names: Sequence[str]) -> None:
         self._text, self._names = text, names
@@ -113,7 +121,7 @@ class _Reader:
         """Return the part of the formula between two places."""
         import patsy  # type: ignore[import-untyped]  # noqa: PLC0415 - slow to load, and needed here alone
 
-        text = self._text[start:end]
+        text = re.sub(r"\s", " ", self._text[start:end])
         start += len(text) - len(text.lstrip())
         text = text.strip()
         self._check(text, start)
@@ -122,6 +130,8 @@ class _Reader:
         except patsy.PatsyError as error:
             at = start + (error.origin.start if error.origin else 0)
             raise DataError(Problem("formula-syntax", {"found": text}, self.place(at))) from None
+        except (AssertionError, SyntaxError, ValueError):  # what its tokenizer trips over
+            raise DataError(Problem("formula-syntax", {"found": text}, self.place(start))) from None
         made = []
         for term in terms:
             # Patsy's places are those of its factors.
@@ -132,7 +142,13 @@ class _Reader:
         """Refuse what would make Patsy expand a formula without end, and an empty part."""
         if not text:
             raise DataError(Problem("formula-syntax", {"found": text}, self.place(start)))
-        signs = [m for m in _CODE.finditer(_without_powers(text)) if m.group() in {"**", "*", "/", "%"}]
+        bare = _without_powers(text)
+        if strange := _STRANGE.search(_QUOTED.sub(lambda m: " " * len(m.group()), text)):
+            found = {"found": strange.group()}
+            raise DataError(Problem("formula-syntax", found, self.place(start + strange.start())))
+        if len(re.findall(r"[-+*:]", bare)) > _MOST_SIGNS:
+            raise _too_long()
+        signs = [m for m in _CODE.finditer(bare) if m.group() in {"**", "*", "/", "%"}]
         if len(signs) > _MOST_CROSSINGS or any(m.group() != "*" for m in signs):
             at = start + (next((m for m in signs if m.group() != "*"), signs[-1])).start()
             raise DataError(Problem("formula-crossings", {"limit": str(_MOST_CROSSINGS)}, self.place(at)))

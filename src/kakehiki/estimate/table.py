@@ -13,6 +13,7 @@ from kakehiki.errors import DataError, Place, Problem
 
 MAX_BYTES = 64 * 1024 * 1024
 MISSING = frozenset({"", "NA", "N/A", "NaN", "nan", "null", "."})
+LARGEST = 1e100  # beyond it squares are no longer finite
 _SEPARATORS = ",;\t"
 
 
@@ -58,7 +59,7 @@ def number(cell: str) -> float | None:
         value = float(cell)
     except ValueError:
         return None
-    return value if math.isfinite(value) and "_" not in cell else None
+    return value if abs(value) < LARGEST and "_" not in cell else None
 
 
 def read_table(path: Path) -> Table:

@@ -143,12 +143,12 @@ class EstimatesReport:
         heads = (self.say("outcome"), self.say("count"), self.say("share"))
         return Table(self.say("outcomes"), heads, rows, numeric=(1, 2))
 
-    def estimates_table(self) -> Table:
-        """Return coefficients utility by utility."""
+    def estimates_table(self, indent: str = "  ") -> Table:
+        """Return coefficients utility by utility, terms indented."""
         rows: list[tuple[str, ...]] = []
         for name, own in self.utilities():
             rows.append((name, *(("",) * 4 if own else (self.say("fixed"), "", "", ""))))
-            rows += [(f"  {row.term}", *self.cells(row)) for row in own]
+            rows += [(f"{indent}{row.term}", *self.cells(row)) for row in own]
         heads = ("", *(self.say(key) for key in ("estimate", "error", "z", "p")))
         return Table(self.say("estimates"), heads, tuple(rows), numeric=(1, 2, 3, 4))
 

@@ -15,7 +15,6 @@ HERE = Path(__file__).parent
 AGENT = np.sqrt(2)
 
 
-
 def noise(rng, rows, choices=2):
     return rng.normal(size=(choices, rows))
 
