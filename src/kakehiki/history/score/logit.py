@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import cho_factor, cho_solve
-from scipy.special import logsumexp
 
 Floats = NDArray[np.float64]
 
@@ -25,7 +24,7 @@ class Logit:
     def chances(self, facts: Floats) -> Floats:
         """Return the probabilities [R, O] of the answers at facts [R, K]."""
         scores = (facts - self.centre) @ self.slopes.T + self.intercepts
-        chances: Floats = np.exp(scores - logsumexp(scores, axis=1, keepdims=True))
+        chances: Floats = np.exp(scores - _total(scores))
         return chances
 
 
@@ -65,7 +64,7 @@ def _objective(
 ) -> tuple[float, Floats, Floats]:
     # The penalised log-likelihood, its slope [O, W], and minus its second derivatives [O * W, O * W].
     scores = design @ weights.T
-    total = logsumexp(scores, axis=1, keepdims=True)
+    total = _total(scores)
     chances = np.exp(scores - total)
     value = float((given * (scores - total)).sum() - (penalties * weights**2).sum() / 2)
     slope = (given - chances).T @ design - penalties * weights
@@ -73,3 +72,10 @@ def _objective(
     spread[:, np.arange(given.shape[1]), np.arange(given.shape[1])] += chances
     curve = np.einsum("rab,rj,rk->ajbk", spread, design, design).reshape(weights.size, weights.size)
     return value, slope, curve + np.diag(penalties.ravel())
+
+
+def _total(scores: Floats) -> Floats:
+    # log of the summed exponentials of each row [R, 1]; SciPy's own costs more than all else on rows so few.
+    top = scores.max(axis=1, keepdims=True)
+    total: Floats = top + np.log(np.exp(scores - top).sum(axis=1, keepdims=True))
+    return total

@@ -10,7 +10,7 @@ _EDGE = 8.0
 
 
 def dots(chart: DotsChart, drawing: Drawing) -> None:
-    """Draw each group's title, then its rows: label, value, and a dot with its range; a line at `zero`."""
+    """Draw each group's title and its rows: label, value, a dot with its range (an arrow beyond the scale)."""
     bands: list[tuple[float, float]] = []
     for title, rows in chart.groups:
         if title:
@@ -42,7 +42,12 @@ def _row(drawing: Drawing, chart: DotsChart, row: Dot) -> None:
     y = drawing.y + 5
     drawing.rect(_EDGE, y - 0.5, WIDTH - 2 * _EDGE, 1, "track")
     drawing.whisker(_x(chart, row.low), _x(chart, row.high), y)
-    drawing.marker("circle", _x(chart, row.value), y, "strong" if row.strong else "mark", 4.5)
+    style = "strong" if row.strong else "mark"
+    if chart.low <= row.value <= chart.high:
+        drawing.marker("circle", _x(chart, row.value), y, style, 4.5)
+    else:  # beyond the scale: an arrow at its end
+        x, out = (_EDGE, -7.0) if row.value < chart.low else (WIDTH - _EDGE, 7.0)
+        drawing.path(f"M{x + out:.1f} {y:.1f}L{x:.1f} {y - 5:.1f}L{x:.1f} {y + 5:.1f}Z", style)
     drawing.y += 18
 
 

@@ -102,6 +102,14 @@ def parts_table(subject: RecordSubject) -> Table:
     return Table(voice.tell("calib.parts"), columns, tuple(rows), numeric=tuple(range(1, 7)))
 
 
+def brief_table(subject: RecordSubject) -> Table:
+    """Return the same without what is alike for all and what figures show, narrow enough for a terminal."""
+    table = parts_table(subject)
+    kept = (0, 1, 2, 3, 6)
+    rows = tuple(tuple(row[c] for c in kept) for row in table.rows)
+    return Table(table.title, tuple(table.columns[c] for c in kept), rows, numeric=(1, 2, 3, 4))
+
+
 def _binned_table(subject: RecordSubject) -> Table:
     voice = subject.voice
 

@@ -133,7 +133,7 @@ def _parts(subject: RecordSubject, attributions: tuple[Attribution, ...]) -> Tab
 
 
 def _name(subject: RecordSubject, part: GroupPart) -> str:
-    name = subject.group(part.group)
+    name = subject.brief_group(part.group)
     return subject.voice.tell("cause.within", group=name) if part.within else name
 
 
@@ -148,7 +148,7 @@ def held_table(subject: RecordSubject) -> Table:
             bayes = voice.tell("cause.bayes", value=signed(found.log_bayes, 1), error=error)
         rows.append(
             (
-                subject.group(found.group),
+                subject.brief_group(found.group),
                 voice.tell(f"cause.{found.forecaster}"),
                 voice.tell(
                     "board.value",

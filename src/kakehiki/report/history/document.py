@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kakehiki.history.score.records import Scored
 from kakehiki.report.blocks import Block, Bullets, Document, Paragraph, Section, Statement, Table
-from kakehiki.report.history.calibrated import calibrated, parts_table
+from kakehiki.report.history.calibrated import brief_table, calibrated
 from kakehiki.report.history.causes import causes, held_table, verdict
 from kakehiki.report.history.causes import parts_table as causes_table
 from kakehiki.report.history.opening import about, answer, note, subtitle
@@ -58,7 +58,7 @@ def _brief(subject: RecordSubject) -> tuple[Section, ...]:
             voice.tell("board.title"),
             (Bullets(answer(subject).points), losses_table(subject, first)),
         ),
-        Section("calibration", voice.tell("calib.title"), (parts_table(subject),)),
+        Section("calibration", voice.tell("calib.title"), (brief_table(subject),)),
         missed(subject),
     ]
     if found is not None:

@@ -84,7 +84,8 @@ def _losses_figure(subject: RecordSubject, board: Board) -> Figure:
 
 
 def _differences_figure(subject: RecordSubject, board: Board) -> Figure:
-    voice, groups, reach = subject.voice, [], 0.0
+    voice, groups = subject.voice, []
+    extents: dict[str, float] = {}
     for model in subject.scored.models:
         dots = []
         for found in differences(board, model, "log"):
@@ -93,9 +94,10 @@ def _differences_figure(subject: RecordSubject, board: Board) -> Figure:
             dots.append(
                 Dot(subject.who(found.against), found.mean, found.runs.low, found.runs.high, text, strong)
             )
-            reach = max(reach, abs(found.runs.low), abs(found.runs.high))
+            extent = max(abs(found.runs.low), abs(found.runs.high))
+            extents[found.against] = max(extent, extents.get(found.against, 0.0))
         groups.append((subject.who(model), tuple(dots)))
-    ends = max(0.1, reach)
+    ends = _reach(list(extents.values()))
     step = next(s for s in (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 1000.0) if ends / s <= 3)
     ticks = tuple((n * step, signed(n * step)) for n in range(-int(ends / step), int(ends / step) + 1))
     said = voice.say("number.semicolon").join(
@@ -109,6 +111,14 @@ def _differences_figure(subject: RecordSubject, board: Board) -> Figure:
         chart=DotsChart(tuple(groups), -ends, ends, 0.0, voice.tell("board.difference_zero"), ticks),
         table=_brief_differences(subject, board),
     )
+
+
+def _reach(extents: list[float]) -> float:
+    # One rule that is far worse than all others shall not make their differences too small to see.
+    *others, largest = sorted(extents)
+    if others and largest > 3.0 * others[-1]:
+        largest = 1.2 * others[-1]
+    return max(0.1, largest)
 
 
 def _difference(subject: RecordSubject, found: Difference) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date as Date
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ from kakehiki.report.voice import MINUS, Voice
 
 if TYPE_CHECKING:
     from kakehiki.history.record.load import LoadedRecord
+
+_COLON = re.compile(r": |：")
 
 
 class RecordVoice(Voice):
@@ -69,6 +72,12 @@ class RecordSubject:
             return self.voice.of(self.case.reasons[name].label)
         return self.voice.listed([self.fact(part) for part in name.split("+")])
 
+    def brief_group(self, name: str) -> str:
+        """Return the label up to its colon, short enough for a table."""
+        if name.startswith(f"{REST} "):
+            return self.voice.tell("cause.rest", group=self.brief_group(name.removeprefix(f"{REST} ")))
+        return _COLON.split(self.group(name))[0]
+
     def part(self, subset: str) -> str:
         """Return the name of a part of the record."""
         if subset.startswith("by: "):
@@ -86,9 +95,12 @@ class RecordSubject:
             return "cross"
         if row.came:
             return "circle"
-        option = self.case.moves[self.case.question.move].options[row.answer]
-        yes = [self.case.moves[self.case.question.move].options[o].go for o in self.scored.yes_options]
-        return "diamond" if option.go is not None and option.go in yes else "square"
+        asked = self.case.moves[self.case.question.move]
+        follows = asked.options[row.answer].go
+        # The other side's turn: an answer that it can take up.
+        return (
+            "diamond" if follows is not None and self.case.moves[follows].actor != asked.actor else "square"
+        )
 
     def came(self, row: ScoredRow) -> str:
         """Return the answer to an overture in words."""
