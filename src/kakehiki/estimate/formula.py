@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -29,6 +29,7 @@ _MOST_CROSSINGS = 6
 _MOST_SIGNS = 100
 _STRANGE = re.compile(r"[^\w\s+\-*:/%().,'\"]")
 _PARTS = re.compile(r"\"[^\"]*\"|'[^']*'|[~|]")
+_QUOTED_NAME = re.compile(r"\bQ\s*\(\s*([\"'])(?P<name>.*?)\1\s*\)")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _CODE = re.compile(r"\"[^\"]*\"|'[^']*'|\*\*|[*/%]")
 
@@ -156,35 +157,29 @@ class _Reader:
     def _column(self, code: str, at: int) -> Column:
         if code in self._names:
             return Column(code, code)
+        quoted: dict[str, str] = {}
+
+        def kept(found: re.Match[str]) -> str:  # a name is what stands in the quotes, without escapes
+            quoted[f"_quoted{len(quoted)}"] = found["name"]
+            return f"_quoted{len(quoted) - 1}"
+
+        plain = _QUOTED_NAME.sub(kept, code)
         try:
-            tree = ast.parse(code, mode="eval").body
+            tree = ast.parse(plain, mode="eval").body
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             raise DataError(Problem("formula-syntax", {"found": code}, self.place(at))) from None
-        match tree:
-            case ast.Name(name) | ast.Call(ast.Name("Q"), [ast.Constant(str(name))], []):
-                return Column(self._known(name, at), name)
-            case ast.Call(ast.Name("C"), [inner], []):
-                return Column(self._plain(inner, code, at), code, categories=True)
-            case ast.Call(ast.Name(function), [inner], []) if function in FUNCTIONS:
-                return Column(self._plain(inner, code, at), code, function=function)
-            case ast.Call(ast.Name("I"), [ast.BinOp(inner, ast.Pow(), ast.Constant(int(power)))], []) if (
-                1 <= power <= _HIGHEST_POWER
-            ):
-                return Column(self._plain(inner, code, at), code, power=power)
-        if isinstance(tree, ast.Attribute):  # R allows a point in a name
-            self._known(code, at)
-        params = {"found": code, "power": str(_HIGHEST_POWER), "functions": ", ".join(FUNCTIONS)}
-        raise DataError(Problem("formula-code", params, self.place(at)))
-
-    def _plain(self, inner: ast.expr, code: str, at: int) -> str:
+        inner, column = _inside(tree)
         match inner:
-            case ast.Name(name) | ast.Call(ast.Name("Q"), [ast.Constant(str(name))], []):
-                return self._known(name, at)
-        written = ast.get_source_segment(code, inner) or code
-        if isinstance(inner, ast.Attribute):
-            return self._known(written, at)
-        params = {"found": code, "power": str(_HIGHEST_POWER), "functions": ", ".join(FUNCTIONS)}
-        raise DataError(Problem("formula-code", params, self.place(at)))
+            case ast.Name(name):
+                known = self._known(quoted.get(name, name), at)
+            case ast.Attribute():  # R allows a point in a name
+                known = self._known(ast.get_source_segment(plain, inner) or plain, at)
+            case _:
+                column = None
+        if column is None:
+            params = {"found": code, "power": str(_HIGHEST_POWER), "functions": ", ".join(FUNCTIONS)}
+            raise DataError(Problem("formula-code", params, self.place(at)))
+        return replace(column, column=known, code=known if inner is tree else code)
 
     def _known(self, name: str, at: int) -> str:
         if name in self._names:
@@ -193,6 +188,18 @@ class _Reader:
         near = {"near": closest[0]} if closest else {}
         params = {"name": name, "known": ", ".join(self._names)} | near
         raise DataError(Problem("column-unknown", params, self.place(at)))
+
+
+def _inside(tree: ast.expr) -> tuple[ast.expr, Column | None]:
+    """Return the column that an expression is about, and how it enters; none where that is not allowed."""
+    match tree:
+        case ast.Call(ast.Name("C"), [inner], []):
+            return inner, Column("", "", categories=True)
+        case ast.Call(ast.Name(function), [inner], []) if function in FUNCTIONS:
+            return inner, Column("", "", function=function)
+        case ast.Call(ast.Name("I"), [ast.BinOp(inner, ast.Pow(), ast.Constant(int(power)))], []):
+            return inner, Column("", "", power=power) if 1 <= power <= _HIGHEST_POWER else None
+    return tree, Column("", "")
 
 
 def _without_powers(text: str) -> str:

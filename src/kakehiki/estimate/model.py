@@ -167,7 +167,7 @@ def _entered(table: Table, column: Column, plain: Floats) -> Floats:
     outside = np.flatnonzero(np.isnan(made) & ~np.isnan(plain))
     if len(outside):
         row = int(outside[0])
-        params = {"code": column.code, "value": table.columns[column.column][row]}
+        params = {"term": column.code, "value": table.columns[column.column][row]}
         raise DataError(Problem("cell-outside", params, table.place(column.column, row)))
     return made
 
