@@ -15,7 +15,7 @@ from kakehiki.cli.read import MOST_DRAWS
 from tests.ensemble.ferry import CONTENT, written
 
 PROGRAM = "from kakehiki.cli import main; main()"
-IMPATIENT = "import kakehiki.cli.read as read; read.PATIENCE = 0.0; " + PROGRAM
+IMPATIENT = "import kakehiki.cli.progress as progress; progress.PATIENCE = 0.0; " + PROGRAM
 
 
 @pytest.fixture(scope="module")
@@ -213,7 +213,7 @@ def test_progress_is_shown_on_a_terminal_and_stdout_stays_clean(ferry: str) -> N
 
 
 def test_a_short_reading_shows_no_progress(ferry: str) -> None:
-    patient = "import kakehiki.cli.read as read; read.PATIENCE = 600.0; " + PROGRAM
+    patient = "import kakehiki.cli.progress as progress; progress.PATIENCE = 600.0; " + PROGRAM
     status, _, shown = on_terminal(ferry, "--draws", "64", "--json", program=patient)
     assert status == 0
     assert shown == ""

@@ -5,21 +5,17 @@ from __future__ import annotations
 import shutil
 import sys
 from pathlib import Path
-from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from kakehiki.cli import language_option
+from kakehiki.cli.progress import Bar
 from kakehiki.cli.usage import WholeNumber
 from kakehiki.cli.writing import replace_file
 from kakehiki.errors import GameError, KakehikiError, Problem
 from kakehiki.words import Words
 
-if TYPE_CHECKING:
-    from kakehiki.ensemble.run import Progress
-
-PATIENCE = 1.0  # seconds before a progress bar appears
 MOST_DRAWS = 2**24
 
 
@@ -50,7 +46,7 @@ def command(words: Words) -> click.Command:
         loaded = open_case(case)
         wanted = Wanted(situation=episode or NOW, **options)
         try:
-            with _Bar(words) as progress:
+            with Bar(words.say("read.solving")) as progress:
                 reading = read_case(loaded, wanted, progress)
         except GameError as error:
             raise loaded.placed(error) from None
@@ -81,32 +77,3 @@ def _write(file: Path, text: str) -> None:
     except OSError as error:
         reason = error.strerror or str(error)
         raise KakehikiError(Problem("file-not-written", {"path": str(file), "reason": reason})) from None
-
-
-class _Bar:
-    """A progress bar on stderr, shown only on a terminal and only when the work takes longer than a second."""
-
-    def __init__(self, words: Words) -> None:
-        self.words = words
-        self.started = monotonic()
-        self.bar: Any = None
-        self.task: Any = None
-
-    def __enter__(self) -> Progress | None:
-        return self.show if sys.stderr.isatty() else None
-
-    def __exit__(self, *raised: object) -> None:
-        if self.bar is not None:
-            self.bar.stop()
-
-    def show(self, done: int, total: int) -> None:
-        """Tell how many games are solved."""
-        if self.bar is None and done < total and monotonic() - self.started > PATIENCE:
-            from rich.console import Console
-            from rich.progress import Progress as Bar
-
-            self.bar = Bar(console=Console(stderr=True), transient=True)
-            self.task = self.bar.add_task(self.words.say("read.solving"), total=total)
-            self.bar.start()
-        if self.bar is not None:
-            self.bar.update(self.task, completed=done)

@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from scipy.special import logsumexp
 
 from kakehiki.history.fit.likelihood import Likelihood
-from kakehiki.history.fit.slices import slice_step, uniform
+from kakehiki.history.fit.slices import Normal, Slices, uniform
 from kakehiki.history.record.rows import Row
 
 Floats = NDArray[np.float64]
 
-MOVES = 4  # slice steps of every particle after each resampling
+MOVES = 3  # slice steps of every particle after each resampling
 FEWEST = 0.5  # effective share of the particles below which they are resampled
 
 
@@ -87,8 +87,13 @@ class Particles:
         chosen = np.searchsorted(self.weights.cumsum(), places).clip(max=count - 1)
         self.normal, self.logs = self.normal[:, chosen], self.logs[chosen]
         self.log_weights = np.full(count, -np.log(count))
+        slices = self.slices()
         for _ in range(moves):
-            self.normal, self.logs = slice_step(self.normal, self.logs, self._total, self.random)
+            self.normal, self.logs = slices.step(self.normal, self.logs, self.random)
+
+    def slices(self, ahead: int = 1) -> Slices:
+        """Return steps that leave the posterior so far as it is, their ellipses from a normal near the particles."""
+        return Slices(self._total, Normal.near(self.normal), ahead)
 
     def forecast(self, row: Row) -> Floats:
         """Return the probability of each answer of a row [O] given what was learnt."""

@@ -16,7 +16,7 @@ from kakehiki.ensemble.draws import draw
 from kakehiki.history.fit.diagnostics import bulk_size, r_hat, tail_size
 from kakehiki.history.fit.likelihood import Likelihood
 from kakehiki.history.fit.particles import Learnt, Particles, in_order
-from kakehiki.history.fit.slices import slice_step, uniform
+from kakehiki.history.fit.slices import uniform
 from kakehiki.history.record.rows import Row
 
 Floats = NDArray[np.float64]
@@ -24,7 +24,8 @@ Progress = Callable[[int, int], None]
 
 PARTICLES_A_DRAW = 2  # particles that learn the answers, for each draw that is kept
 CHAINS = 12  # that start from them, side by side
-STEPS_A_DRAW = 9  # slice steps of the chains for each draw that is kept
+STEPS_A_DRAW = 6  # slice steps of the chains for each draw that is kept
+LEAST_STEPS = 16  # of a chain: with fewer, halves of chains have nothing to tell
 AHEAD = 6  # angles of a chain that are tried at once; one step takes about three
 MIDDLE, TAIL = 0.5, 0.05
 
@@ -74,6 +75,11 @@ class Posterior:
     failed: int
 
 
+def chain_steps(draws: int) -> int:
+    """Return how many steps each chain makes for so many draws that are kept."""
+    return max(LEAST_STEPS, -(-STEPS_A_DRAW * draws // CHAINS))
+
+
 def posterior(
     case: Case, rows: Sequence[Row], draws: int, seed: int, progress: Progress | None = None
 ) -> Posterior:
@@ -84,22 +90,20 @@ def posterior(
     likelihood = Likelihood(case)
     cloud = Particles(likelihood, PARTICLES_A_DRAW * draws, seed)
     queue = in_order(rows)
-    steps = max(1, -(-STEPS_A_DRAW * draws // CHAINS))
+    steps = chain_steps(draws)
     tell = progress or (lambda done, total: None)
     for done, row in enumerate(queue):
         cloud.learn(row)
         tell(done + 1, len(queue) + steps)
-
-    def total(points: Floats) -> Floats:
-        return likelihood.total(queue, points)
 
     evidence, learnt = cloud.evidence, tuple(cloud.learnt)
     cloud.renew(0)
     starts = np.linspace(0, cloud.normal.shape[1] - 1, CHAINS).astype(int)
     normal, logs = cloud.normal[:, starts], cloud.logs[starts]
     kept = np.empty((*normal.shape, steps))
+    slices = cloud.slices(AHEAD)
     for step in range(steps):
-        normal, logs = slice_step(normal, logs, total, cloud.random, AHEAD)
+        normal, logs = slices.step(normal, logs, cloud.random)
         kept[:, :, step] = normal
         tell(len(queue) + step + 1, len(queue) + steps)
     chosen = cloud.random.permutation(np.linspace(0, CHAINS * steps - 1, draws).astype(int))

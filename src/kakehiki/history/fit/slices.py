@@ -1,8 +1,9 @@
-"""Elliptical slice sampling of many chains side by side: nothing to tune, for a prior that is standard normal."""
+"""Elliptical slice sampling of many chains side by side, for a prior that is standard normal: nothing to tune."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ LogLikelihood = Callable[[Floats], Floats]  # at points [V, B] of the unit cube,
 
 EDGE = 1e-12  # points stay this far inside the unit cube, so that every normal quantile is finite
 MOST_CUTS = 100  # of one bracket; by then it has shrunk to the point it began from
+WIDER = 1.25  # a variance that is taken from draws is raised by this: tails must not be lighter than the posterior's
 
 
 def uniform(normal: Floats) -> Floats:
@@ -21,40 +23,95 @@ def uniform(normal: Floats) -> Floats:
     return points
 
 
-def slice_step(
-    normal: Floats, logs: Floats, likelihood: LogLikelihood, random: np.random.Generator, ahead: int = 1
-) -> tuple[Floats, Floats]:
-    """Return the chains [V, B] and their log-likelihoods [B] one step on [MurrayAdamsMacKay2010].
+@dataclass(frozen=True, eq=False)
+class Normal:
+    """A normal distribution to draw ellipses from: mean [V], and variance 1 but for [D] along orthonormal axes [V, D].
 
-    Each chain moves on the ellipse through its point and a fresh draw of the prior, to an angle whose likelihood is
-    above a uniform share of its own; the bracket shrinks towards the point until one is found. How it shrinks does not
-    depend on the likelihood, so that `ahead` angles of each chain can be tried in one batch, and the first good one
-    kept: many games for few chains at once.
+    The standard one for the prior itself; one near the posterior lets chains go far at each step.
     """
-    count = len(logs)
-    fresh = random.standard_normal(normal.shape)
-    level = logs + np.log(random.random(count))
-    angle = random.uniform(0.0, 2.0 * np.pi, count)
-    low, high = angle - 2.0 * np.pi, angle.copy()
-    moved, reached = normal.copy(), logs.copy()
-    todo = np.arange(count)
-    for _ in range(MOST_CUTS):
-        angles = np.empty((ahead, len(todo)))
-        for i in range(ahead):
-            angles[i] = angle[todo]
-            below = angle[todo] < 0.0
-            low[todo] = np.where(below, angle[todo], low[todo])
-            high[todo] = np.where(below, high[todo], angle[todo])
-            angle[todo] = random.uniform(low[todo], high[todo])
-        there = normal[:, todo, None] * np.cos(angles.T) + fresh[:, todo, None] * np.sin(angles.T)
-        found = likelihood(uniform(there.reshape(len(normal), -1))).reshape(len(todo), ahead)
-        good = found > level[todo, None]
-        first, some = good.argmax(axis=1), good.any(axis=1)
-        place = np.arange(len(todo))
-        done = todo[some]
-        moved[:, done] = there[:, place, first][:, some]
-        reached[done] = found[place, first][some]
-        todo = todo[~some]
-        if not len(todo):
-            break
-    return moved, reached
+
+    mean: Floats
+    axes: Floats
+    variance: Floats
+
+    @classmethod
+    def standard(cls, count: int) -> Normal:
+        """Return the prior of so many numbers."""
+        return cls(np.zeros(count), np.zeros((count, 0)), np.zeros(0))
+
+    @classmethod
+    def near(cls, draws: Floats) -> Normal:
+        """Return one near draws [V, N] of a posterior.
+
+        Only along axes on which the draws are narrower than chance makes those of a standard normal look
+        (the edge of their sample covariance's spectrum [MarchenkoPastur1967]) is the variance other than 1.
+        """
+        numbers, count = draws.shape
+        mean = draws.mean(axis=1)
+        apart = draws - mean[:, None]
+        values, vectors = np.linalg.eigh(apart @ apart.T / count)
+        edge = max(0.0, 1.0 - np.sqrt(numbers / count)) ** 2
+        narrow = values < edge
+        return cls(mean, vectors[:, narrow], np.minimum(1.0, WIDER * values[narrow].clip(1e-6)))
+
+    def around(self, random: np.random.Generator, count: int) -> Floats:
+        """Return draws [V, count] less the mean."""
+        fresh = random.standard_normal((len(self.mean), count))
+        along = self.axes.T @ fresh
+        found: Floats = fresh - self.axes @ ((1.0 - np.sqrt(self.variance))[:, None] * along)
+        return found
+
+    def ratio(self, normal: Floats) -> Floats:
+        """Return the log density of the prior over that of this distribution [B], but for a constant, at [V, B]."""
+        apart = normal - self.mean[:, None]
+        along = self.axes.T @ apart
+        excess = (1.0 / self.variance - 1.0)[:, None] * along**2
+        found: Floats = 0.5 * ((apart**2 - normal**2).sum(axis=0) + excess.sum(axis=0))
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class Slices:
+    """Steps that leave a posterior as it is: its likelihood, and the distribution that ellipses are drawn from.
+
+    How a bracket shrinks does not depend on the likelihood, so that `ahead` angles of each chain can be tried in one
+    batch and the first good one kept: many games for few chains at once.
+    """
+
+    likelihood: LogLikelihood
+    ellipses: Normal
+    ahead: int = 1
+
+    def step(self, normal: Floats, logs: Floats, random: np.random.Generator) -> tuple[Floats, Floats]:
+        """Return the chains [V, B] and their log-likelihoods [B] one step on.
+
+        Each chain moves on the ellipse through its point and a fresh draw, to an angle at which the posterior's ratio
+        to the ellipses' distribution is above a uniform share of its own; the bracket shrinks towards the point until
+        one is found [MurrayAdamsMacKay2010, NishiharaMurrayAdams2014].
+        """
+        count, mean = len(logs), self.ellipses.mean[:, None]
+        apart, fresh = normal - mean, self.ellipses.around(random, count)
+        level = logs + self.ellipses.ratio(normal) + np.log(random.random(count))
+        angle = random.uniform(0.0, 2.0 * np.pi, count)
+        low, high = angle - 2.0 * np.pi, angle.copy()
+        moved, reached = normal.copy(), logs.copy()
+        todo = np.arange(count)
+        for _ in range(MOST_CUTS):
+            angles = np.empty((len(todo), self.ahead))
+            for i in range(self.ahead):
+                angles[:, i] = angle[todo]
+                below = angle[todo] < 0.0
+                low[todo] = np.where(below, angle[todo], low[todo])
+                high[todo] = np.where(below, high[todo], angle[todo])
+                angle[todo] = random.uniform(low[todo], high[todo])
+            there = apart[:, todo, None] * np.cos(angles) + fresh[:, todo, None] * np.sin(angles)
+            there = (mean[:, :, None] + there).reshape(len(normal), -1)
+            found = self.likelihood(uniform(there))
+            good = (found + self.ellipses.ratio(there)).reshape(angles.shape) > level[todo, None]
+            first = np.arange(len(todo)) * self.ahead + good.argmax(axis=1)
+            some = good.any(axis=1)
+            moved[:, todo[some]], reached[todo[some]] = there[:, first[some]], found[first[some]]
+            todo = todo[~some]
+            if not len(todo):
+                break
+        return moved, reached
