@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import isotonic_regression
 
-from kakehiki.history.score.resample import ENDS, RESAMPLES
+from kakehiki.history.score.resample import ENDS
 
 Floats = NDArray[np.float64]
 
 BINS = 5
+CURVES = 1_000  # drawn from the forecasts themselves
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def _parts(chances: Floats, came: Floats) -> tuple[float, float, float, float]:
 
 def _drawn(chances: Floats, seed: int) -> Floats:
     random = np.random.Generator(np.random.PCG64([seed, 3]))
-    return (random.random((RESAMPLES, len(chances))) < chances).astype(np.float64)
+    return (random.random((CURVES, len(chances))) < chances).astype(np.float64)
 
 
 def binned(chances: Floats, came: Floats) -> BinnedDecomposition:
