@@ -120,7 +120,7 @@ class _Reader:
 
     def part(self, start: int, end: int) -> Part:
         """Return the part of the formula between two places."""
-        import patsy  # type: ignore[import-untyped]  # noqa: PLC0415 - slow to load, and needed here alone
+        import patsy  # noqa: PLC0415 - slow to load, and needed here alone
 
         text = re.sub(r"\s", " ", self._text[start:end])
         start += len(text) - len(text.lstrip())
