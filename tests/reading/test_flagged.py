@@ -12,8 +12,8 @@ from kakehiki.case.load import LoadedCase, load_case
 from kakehiki.ensemble.run import Ensemble
 from kakehiki.ensemble.setting import Setting, pulled, situation
 from kakehiki.game.compile import compile_game
+from kakehiki.reading.making import Flagged
 from kakehiki.reading.read import Wanted, read_case
-from kakehiki.reading.records import Flagged
 from kakehiki.solve import Status, agent_logit
 
 DRAWS, SEED = 256, 3

@@ -13,6 +13,7 @@ from kakehiki.case.document import read_document
 from kakehiki.case.load import LoadedCase, load_case
 from kakehiki.case.model import Case
 from kakehiki.reading.estimate import Estimate
+from kakehiki.reading.making import Manifest
 from kakehiki.reading.records import (
     AnswerChance,
     Conditions,
@@ -20,7 +21,6 @@ from kakehiki.reading.records import (
     Forecast,
     LeverSet,
     Limit,
-    Manifest,
     NumberRow,
     Part,
     Reading,
@@ -136,6 +136,7 @@ def small_reading() -> Reading:
         signals=small_signals(),
         competing=small_competing(),
         watchlist=small_watchlist(),
+        learnt=None,
         manifest=Manifest(
             case="harbour-2024",
             case_sha256="ab" * 32,

@@ -16,7 +16,7 @@ from kakehiki.cli.writing import replace_file
 from kakehiki.errors import GameError, KakehikiError, Problem
 from kakehiki.words import Words
 
-MOST_DRAWS = 2**24
+DRAWS, MOST_DRAWS = 4096, 2**24
 
 
 def command(words: Words) -> click.Command:
@@ -29,22 +29,35 @@ def command(words: Words) -> click.Command:
     @click.option(
         "--draws",
         type=WholeNumber(words, 2, MOST_DRAWS),
-        default=4096,
         metavar="N",
-        help=words.say("read.draws"),
+        help=words.say("read.draws", draws=DRAWS),
     )
     @click.option(
         "--seed", type=WholeNumber(words, 0, 2**63 - 1), default=1, metavar="N", help=words.say("read.seed")
     )
+    @click.option(
+        "--weights", metavar="FILE", type=click.Path(path_type=Path), help=words.say("read.weights")
+    )
     @click.option("--json", "as_json", is_flag=True, help=words.say("read.json"))
     @click.option("--html", metavar="FILE", type=click.Path(path_type=Path), help=words.say("read.html"))
     @language_option(words)
-    def read(case: str, as_json: bool, html: Path | None, episode: str | None, **options: Any) -> None:
+    def read(
+        case: str,
+        as_json: bool,
+        html: Path | None,
+        episode: str | None,
+        weights: Path | None,
+        draws: int | None,
+        **options: Any,
+    ) -> None:
         from kakehiki.case.library import open_case
+        from kakehiki.history.fit.weights import read_weights
         from kakehiki.reading.read import NOW, Wanted, read_case
 
         loaded = open_case(case)
-        wanted = Wanted(situation=episode or NOW, **options)
+        given = None if weights is None else read_weights(weights)
+        count = draws or (DRAWS if given is None else given.weights.draws)
+        wanted = Wanted(situation=episode or NOW, draws=count, weights=given, **options)
         try:
             with Bar(words.say("read.solving")) as progress:
                 reading = read_case(loaded, wanted, progress)

@@ -14,16 +14,20 @@ from kakehiki.case.load import LoadedCase
 from kakehiki.case.model import Case
 from kakehiki.case.numbered import numbers_of
 from kakehiki.case.weighing import weighing
+from kakehiki.ensemble.draws import GivenPoints
 from kakehiki.ensemble.run import Budget, Ensemble, Progress
 from kakehiki.ensemble.setting import Setting, situation
 from kakehiki.ensemble.sobol import MOST_DIMENSIONS
 from kakehiki.ensemble.views import Answers, view
 from kakehiki.errors import CaseError, Problem, UsageError
+from kakehiki.history.fit.weights import LoadedWeights
 from kakehiki.reading.beliefs import Competing, Signals
 from kakehiki.reading.competing import competing
 from kakehiki.reading.conditions import Search, conditions, search, ways
+from kakehiki.reading.learnt import learnt_numbers, unscored
+from kakehiki.reading.making import Flagged, Manifest
 from kakehiki.reading.reasons import Comparison, comparison, reasons
-from kakehiki.reading.records import Conditions, Flagged, Manifest, NumberRow, Reading, Region, Watchlist
+from kakehiki.reading.records import Conditions, NumberRow, Reading, Region, Watchlist
 from kakehiki.reading.region import region
 from kakehiki.reading.signals import forks, priors, rivals, signals
 from kakehiki.reading.sources import number_rows, sources, unsourced
@@ -44,13 +48,14 @@ MOST_GAMES = 20_000_000  # their answers take about a gigabyte
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to read: a situation, against which episode, with how many draws."""
+    """What to read: a situation, against which episode, with how many draws; `weights`: of numbers that were learnt."""
 
     situation: str = NOW
     against: str | None = None  # None: the case's own reference
     draws: int = 4_096
     seed: int = 1
     budget: Budget = Budget()
+    weights: LoadedWeights | None = None
 
 
 @dataclass(frozen=True)
@@ -65,8 +70,8 @@ class Rivalry:
 def read_case(loaded: LoadedCase, wanted: Wanted = Wanted(), progress: Progress | None = None) -> Reading:
     """Return the reading of a case.
 
-    Raises UsageError: unknown-episode, same-episode, too-many-games; CaseError: too-many-numbers; GameError as
-    `build_tree` and `view`.
+    Raises UsageError: unknown-episode, same-episode, too-many-games, and as `learnt_numbers`;
+    CaseError: too-many-numbers; GameError as `build_tree` and `view`.
     """
     case = loaded.case
     _check(case, wanted)
@@ -77,28 +82,32 @@ def read_case(loaded: LoadedCase, wanted: Wanted = Wanted(), progress: Progress 
     # Levers say what someone could do from now; at another date the same settings would mean something else.
     sought = search(case, setting) if case.levers and wanted.situation == NOW else None
     rows = number_rows(case, wanted.situation, setting)
-    renewed = replace(setting, fresh=unsourced(rows))
-    ensemble = Ensemble(case, wanted.draws, wanted.seed, wanted.budget, beliefs=_beliefs(case))
+    # Numbers that were learnt together are not drawn anew one by one, nor on ranges of another hypothesis.
+    learnt = learnt_numbers(case, wanted.weights, wanted.situation, wanted.draws)
+    renewed = None if learnt else replace(setting, fresh=unsourced(rows))
+    given = GivenPoints(wanted.weights.points) if wanted.weights else None
+    ensemble = Ensemble(case, wanted.draws, wanted.seed, wanted.budget, beliefs=_beliefs(case), given=given)
     settings = _settings(setting, dated, compared, sought, renewed)
     _check_size(len(settings), wanted.draws)
     solved = ensemble.run(list(settings), whole=setting, progress=progress)
     coming = {s: yes(case, answers) for s, answers in solved.items()}
     seen = view(case, ensemble.game(setting), dict(setting.given))
     # Of another date's moves the case's hypotheses, which are of today, say nothing.
-    rivalry = _rivalry(ensemble, setting) if case.hypotheses and wanted.situation == NOW else Rivalry()
+    stated = case.hypotheses and wanted.situation == NOW and not learnt
+    rivalry = _rivalry(ensemble, setting) if stated else Rivalry()
+    past = timeline(case, {n: verdict(case, solved[s]) for n, s in dated.items()}, wanted.seed)
     return Reading(
         situation=wanted.situation,
         verdict=verdict(case, solved[setting]),
         tree=public_tree(seen, solved[setting]),
         reasons=reasons(compared, coming) if compared else None,
         conditions=_conditions(ensemble, sought, coming) if sought else None,
-        timeline=timeline(case, {n: verdict(case, solved[s]) for n, s in dated.items()}, wanted.seed)
-        if case.episodes
-        else None,
-        sources=sources(rows, coming[setting], coming[renewed]),
+        timeline=unscored(past, learnt) if case.episodes else None,
+        sources=sources(rows, coming[setting], coming[renewed] if renewed else None),
         signals=rivalry.signals,
         competing=rivalry.competing,
-        watchlist=_watchlist(ensemble, setting, rows, coming[setting]),
+        watchlist=None if learnt else _watchlist(ensemble, setting, rows, coming[setting]),
+        learnt=learnt,
         manifest=_manifest(
             loaded, wanted, ensemble, {**{settings[s]: a for s, a in solved.items()}, **rivalry.solved}
         ),
@@ -138,7 +147,7 @@ def _settings(
     dated: Mapping[str, Setting],
     compared: Comparison | None,
     sought: Search | None,
-    renewed: Setting,
+    renewed: Setting | None,
 ) -> dict[Setting, str]:
     # Every setting once, with the first name that it has.
     found: dict[Setting, str] = {}
@@ -149,7 +158,8 @@ def _settings(
         found.setdefault(one, f"reasons: {', '.join(sorted(together))}")
     for levers, one in sought.combinations.items() if sought else ():
         found.setdefault(one, f"levers: {', '.join(levers)}")
-    found.setdefault(renewed, "unsourced")
+    if renewed is not None:
+        found.setdefault(renewed, "unsourced")
     return found
 
 

@@ -7,6 +7,7 @@ from datetime import date as Date
 
 from kakehiki.reading.beliefs import Competing, Signals
 from kakehiki.reading.estimate import Estimate
+from kakehiki.reading.making import Learnt, Manifest
 
 
 @dataclass(frozen=True)
@@ -182,9 +183,12 @@ class NumberRow:
 
 @dataclass(frozen=True)
 class Sources:
-    """What rests on evidence: share of the verdict's variance due to numbers that no claim bears on (total index)."""
+    """What rests on evidence: share of the verdict's variance due to numbers that no claim bears on (total index).
 
-    unsourced_variance: float
+    None where the numbers were learnt from answers: shares of variance are for numbers that vary independently.
+    """
+
+    unsourced_variance: float | None
     numbers: tuple[NumberRow, ...]
 
 
@@ -258,42 +262,11 @@ class Event:
 
 
 @dataclass(frozen=True)
-class Flagged:
-    """Draws of one setting that were not solved cleanly: how they ended, how many, and which (the first 1,000).
-
-    `setting` is "now", an episode's id, "reasons: ..." (the reasons as now, others as in the reference), "levers: ...",
-    "unsourced" (numbers without a claim drawn afresh) or "hypotheses: ..." (those that suppose the same numbers).
-    """
-
-    setting: str
-    status: str
-    count: int
-    draws: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Manifest:
-    """How a reading was made, so that it can be made again."""
-
-    case: str
-    case_sha256: str
-    version: str
-    numpy: str
-    solver: str
-    seed: int
-    draws: int
-    numbers: int
-    games: int
-    flagged: dict[str, int]
-    flagged_draws: tuple[Flagged, ...]
-    worst_residual: float
-
-
-@dataclass(frozen=True)
 class Reading:
     """The answer, with its parts.
 
-    `situation` is "now" or an episode's id; parts that a case has no data for are None.
+    `situation` is "now" or an episode's id; parts that a case has no data for are None. Where the numbers were
+    `learnt`, so are `signals`, `competing` and `watchlist`, which are for independent numbers with the case's ranges.
     """
 
     situation: str
@@ -305,5 +278,6 @@ class Reading:
     sources: Sources
     signals: Signals | None
     competing: Competing | None
-    watchlist: Watchlist
+    watchlist: Watchlist | None
+    learnt: Learnt | None
     manifest: Manifest

@@ -45,13 +45,15 @@ def unsourced(rows: tuple[NumberRow, ...]) -> frozenset[str]:
     return frozenset(row.path for row in rows if not row.sourced)
 
 
-def sources(rows: tuple[NumberRow, ...], common: Floats, fresh: Floats) -> Sources:
+def sources(rows: tuple[NumberRow, ...], common: Floats, fresh: Floats | None) -> Sources:
     """Return the ledger of numbers and the unsourced ones' total effect on the variance of P(yes).
 
     `common` and `fresh` are P(yes) [B] before and after the unsourced numbers are drawn anew, all others kept
     (Jansen 1999): half the mean squared difference over the variance. It is 1, and not estimated, where no number is
-    sourced.
+    sourced; None where numbers cannot be drawn anew one by one (`fresh` is None).
     """
+    if fresh is None:
+        return Sources(None, rows)
     variance = float(np.var(np.concatenate([common, fresh])))
     if variance > 0 and rows and not any(row.sourced for row in rows):
         return Sources(1.0, rows)

@@ -14,7 +14,7 @@ from kakehiki.report.causes import reason_targets
 from kakehiki.report.change import shown_sets
 from kakehiki.report.competing import weighed_sentences
 from kakehiki.report.grounds import flagged_sentence, unsourced_sentence
-from kakehiki.report.opening import change, record, smallest_sets
+from kakehiki.report.opening import change, in_sample, record, smallest_sets
 from kakehiki.report.past import happened_name, mark_word, missed_statements
 from kakehiki.report.signals import plain_sentence, seen_sentences, telling_sentences
 from kakehiki.report.subject import Subject
@@ -42,7 +42,7 @@ def _sections(subject: Subject) -> Iterator[Section]:
     yield _answers(subject)
     if reading.signals:
         yield _signals(subject, reading.signals)
-    if watched := watched_numbers(reading.watchlist):
+    if reading.watchlist and (watched := watched_numbers(reading.watchlist)):
         yield _watch(subject, reading.watchlist, watched)
     yield _grounds(subject)
 
@@ -85,7 +85,8 @@ def _timeline(subject: Subject, timeline: Timeline) -> Section:
     voice = subject.voice
     missed = missed_statements(subject, timeline)
     lead: list[Block] = [Bullets(missed)] if missed else []
-    lead.append(Paragraph((Statement(record(subject, timeline)), Statement(voice.say("past.hindsight")))))
+    told = (record(subject, timeline), *in_sample(subject), voice.say("past.hindsight"))
+    lead.append(Paragraph(tuple(map(Statement, told))))
     rows = tuple(
         _meter(
             voice.say(

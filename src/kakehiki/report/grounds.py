@@ -53,7 +53,7 @@ def _rivals(subject: Subject) -> list[str]:
         said += telling_sentences(subject, reading.signals)[-1:]
     if reading.competing:
         said += weighed_sentences(subject, reading.competing)
-    if watched := watched_numbers(reading.watchlist):
+    if reading.watchlist and (watched := watched_numbers(reading.watchlist)):
         said += [most_watched(subject, watched[0]), *needs_source(subject, reading.watchlist)]
     return said
 
@@ -81,6 +81,8 @@ def flagged_sentence(subject: Subject) -> str:
 def unsourced_sentence(subject: Subject) -> str:
     """Return what share of the verdict's variance, if any, rests on unsourced numbers, and how many those are."""
     sources, yes = subject.reading.sources, subject.reading.verdict.yes
+    if sources.unsourced_variance is None:
+        return subject.voice.say("learnt.left_out")
     return subject.voice.say(
         "method.unsourced" if yes.high > yes.low else "method.unsourced_same",
         share=subject.voice.percent(sources.unsourced_variance),
@@ -106,7 +108,7 @@ def method(subject: Subject, remarked: tuple[Block, ...]) -> Section:
         Statement(voice.say("method.confidence", **rule)),
         Statement(voice.say("method.shapley")),
         *hypotheses,
-        Statement(voice.say("method.index")),
+        *[Statement(voice.say("method.index"))][: subject.reading.watchlist is not None],
         Statement(unsourced_sentence(subject)),
         Statement(flagged),
         Statement(voice.say("method.menus")),
@@ -144,6 +146,17 @@ def _value(subject: Subject, row: NumberRow) -> Statement:
     return Statement(said, subject.citations.cite(row.claims), judgement=not row.sourced)
 
 
+def _learnt(subject: Subject) -> tuple[tuple[str, str], ...]:
+    learnt = subject.reading.learnt
+    if learnt is None:
+        return ()
+    return (
+        ("weights", learnt.weights_sha256),
+        ("record", f"{learnt.record} {learnt.record_sha256}"),
+        ("before", learnt.before.isoformat()),
+    )
+
+
 def manifest(subject: Subject) -> Section:
     """Return the section that says how to make the same reading again."""
     voice, found = subject.voice, subject.reading.manifest
@@ -159,6 +172,7 @@ def manifest(subject: Subject) -> Section:
         ("numbers", f"{found.numbers:,}"),
         ("games", f"{found.games:,}"),
         ("residual", f"{found.worst_residual:.1e}"),
+        *_learnt(subject),
     )
     title = voice.say("manifest.title")
     said = tuple((voice.say(f"manifest.{name}"), value) for name, value in rows)

@@ -36,7 +36,7 @@ class Grounds:
     same: bool  # in all trial runs, though it is no foregone conclusion: the numbers are points
     flagged: float
     unjudged: float  # share of the numbers
-    unsourced: float
+    unsourced: float | None  # None: not worked out
     missed: float | None
 
 
@@ -71,7 +71,7 @@ def confidence(reading: Reading) -> Confidence:
     for name, (good, bad) in THRESHOLDS.items():
         value: float | None = getattr(grounds, name)
         if value is None:
-            against.append("untested")
+            against += ["untested"] if name == "missed" else []
         elif value > good:
             against.append(name)
             low = low or value > bad

@@ -20,7 +20,7 @@ def answer(subject: Subject) -> Answer:
         headline=Statement(_headline(subject)),
         likeliest=Statement(_likeliest(subject)),
         happened=_happened(subject),
-        confidence=Statement(confidence_sentence(subject)),
+        confidence=Statement(subject.voice.joined(confidence_sentence(subject), *learnt(subject))),
         points=_points(subject),
     )
 
@@ -150,6 +150,23 @@ def record(subject: Subject, timeline: Timeline) -> str:
     said = voice.say(key, known=len(known), misses=len(timeline.misses))
     exact = voice.say("past.exact", exact=sum(f.exact is True for f in known), known=len(known))
     return voice.joined(said, exact)
+
+
+def learnt(subject: Subject) -> tuple[str, ...]:
+    """Return that the numbers were learnt from answers, and from which; nothing where they are the case's own."""
+    found, voice = subject.reading.learnt, subject.voice
+    if found is None:
+        return ()
+    return (voice.say("learnt.lead", rows=found.rows, before=voice.date(found.before), record=found.record),)
+
+
+def in_sample(subject: Subject) -> tuple[str, ...]:
+    """Return of how many situations the numbers know the answers; nothing where of none."""
+    found, timeline = subject.reading.learnt, subject.reading.timeline
+    if found is None or timeline is None or not found.in_sample:
+        return ()
+    values = {"count": len(found.in_sample), "all": len(timeline.forecasts), "record": found.record}
+    return (subject.voice.say("learnt.in_sample", before=subject.voice.date(found.before), **values),)
 
 
 def happened(subject: Subject) -> Section:

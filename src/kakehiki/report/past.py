@@ -15,7 +15,7 @@ from kakehiki.report.blocks import (
     Table,
 )
 from kakehiki.report.charts import Bar, Marker, TimelineChart, TimePoint
-from kakehiki.report.opening import record
+from kakehiki.report.opening import in_sample, record
 from kakehiki.report.subject import Subject
 
 
@@ -30,7 +30,8 @@ def past(subject: Subject) -> Section | None:
         missed = missed_statements(subject, timeline)
         if missed:
             blocks.append(Bullets(missed))
-        blocks.append(Paragraph((Statement(subject.voice.say("past.hindsight")),)))
+        hindsight = (*in_sample(subject), subject.voice.say("past.hindsight"))
+        blocks.append(Paragraph(tuple(map(Statement, hindsight))))
         blocks.append(_figure(subject, timeline))
         if timeline.scores:
             blocks.append(_scores(subject, timeline.scores))

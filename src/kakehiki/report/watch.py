@@ -22,10 +22,10 @@ LEAST_INDEX = 0.005  # numbers with less of the variance are not listed
 
 
 def watch(subject: Subject) -> Section | None:
-    """Return the section on what to watch, or None where no number is uncertain."""
+    """Return the section on what to watch, or None where no number is uncertain, or that was not worked out."""
     found, voice = subject.reading.watchlist, subject.voice
     listed = watched_numbers(found)
-    if not listed:
+    if found is None or not listed:
         return None
     blocks: list[Block] = [Paragraph(tuple(Statement(said) for said in worth(subject, found)))]
     blocks += _numbers(subject, found, listed)
@@ -33,9 +33,9 @@ def watch(subject: Subject) -> Section | None:
     return Section("watch", voice.say("watch.title"), tuple(blocks))
 
 
-def watched_numbers(found: Watchlist) -> list[Watched]:
+def watched_numbers(found: Watchlist | None) -> list[Watched]:
     """Return the numbers that move the verdict enough to be listed."""
-    return [row for row in found.numbers if row.index >= LEAST_INDEX]
+    return [row for row in found.numbers if row.index >= LEAST_INDEX] if found else []
 
 
 def most_watched(subject: Subject, row: Watched) -> str:
