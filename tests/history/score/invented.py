@@ -54,7 +54,7 @@ def invented(folder: Path, rows: Mapping[str, Mapping[str, Any]], **changes: Any
     content = yaml.safe_load(RECORD.replace("broken ?", "broken"))
     content.pop("second")
     content |= {"overtures": dict(rows)} | changes
-    text = yaml.dump(content, Dumper=_Plain, allow_unicode=True, sort_keys=False)
+    text = yaml.dump(content, Dumper=_Plain, allow_unicode=False, sort_keys=False)
     return load_record(write(folder, text))
 
 

@@ -168,7 +168,7 @@ def held_table(subject: RecordSubject) -> Table:
 def says(found: Held) -> str:
     """Return the key of what holding a group says; hardly anything within two Monte Carlo errors of even."""
     if found.log_bayes is None or found.error is None:
-        return {"better": "hurts", "worse": "holds", "unclear": "bare"}[found.loss.verdict]
+        return {"better": "hurts", "worse": "holds", "unclear": "untold"}[found.loss.verdict]
     twice = 2.0 * max(0.0, abs(found.log_bayes) - 2.0 * found.error)
     strength = next(name for upper, name in STRENGTHS if twice <= upper)
     if strength == "bare":

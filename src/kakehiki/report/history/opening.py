@@ -11,34 +11,37 @@ from kakehiki.report.history.subject import RecordSubject, best_simple, differen
 
 def answer(subject: RecordSubject) -> Answer:
     """Return whether each model beats simple rules, in plain words, and what must stand beside that."""
-    first, *others = (Statement(headline(subject, model)) for model in subject.scored.models)
+    yes, which = (
+        subject.voice.joined(*(headline(subject, model, rule) for model in subject.scored.models))
+        for rule in ("brier", "log")
+    )
     return Answer(
         question=subject.voice.tell("head.question"),
-        headline=first,
-        likeliest=others[0],
+        headline=Statement(yes),
+        likeliest=Statement(which),
         happened=None,
         confidence=Statement(subject.voice.tell("head.hindsight")),
         points=points(subject),
     )
 
 
-def headline(subject: RecordSubject, model: str) -> str:
-    """Return whether a model beats every simple rule by the log score."""
+def headline(subject: RecordSubject, model: str, rule: str) -> str:
+    """Return whether a model beats every simple rule by one score."""
     voice, board = subject.voice, subject.scored.boards[0]
-    against = [d for d in differences(board, model, "log") if d.against in subject.scored.baselines]
-    best = best_simple(subject.scored, board, "log")
+    against = [d for d in differences(board, model, rule) if d.against in subject.scored.baselines]
+    best = best_simple(subject.scored, board, rule)
     values = {
+        "what": voice.tell(f"head.{rule}"),
         "model": subject.who(model),
-        "loss": f"{loss_of(board, model, 'log').mean:.2f}",
+        "loss": f"{loss_of(board, model, rule).mean:.3f}",
         "best": subject.who(best.forecaster),
-        "best_loss": f"{best.mean:.2f}",
+        "best_loss": f"{best.mean:.3f}",
     }
-    clear = [d.against for d in against if d.verdict == "better"]
-    if len(clear) == len(against):
+    if all(d.verdict == "better" for d in against):
         return voice.tell("head.all", **values)
     if all(d.mean < 0.0 for d in against):
-        names = voice.listed([subject.who(name) for name in clear])
-        return voice.tell("head.ahead" if clear else "head.ahead_none", **values, clear=names)
+        unclear = [voice.quoted(subject.who(d.against)) for d in against if d.verdict != "better"]
+        return voice.tell("head.ahead", **values, unclear=voice.listed(unclear))
     worse = next(d for d in against if d.against == best.forecaster).verdict == "worse"
     return voice.tell("head.behind_clear" if worse else "head.behind", **values)
 
@@ -46,18 +49,8 @@ def headline(subject: RecordSubject, model: str) -> str:
 def points(subject: RecordSubject) -> tuple[Statement, ...]:
     """Return the other results in a sentence each."""
     voice, scored = subject.voice, subject.scored
-    board, said = scored.boards[0], []
-    for model in scored.models:
-        best = best_simple(scored, board, "brier")
-        found = next(d for d in differences(board, model, "brier") if d.against == best.forecaster)
-        values = {
-            "model": subject.who(model),
-            "loss": f"{loss_of(board, model, 'brier').mean:.3f}",
-            "best": subject.who(best.forecaster),
-            "best_loss": f"{best.mean:.3f}",
-        }
-        said.append(voice.tell(f"head.brier_{found.verdict}", **values))
-    for one in board.discrimination:
+    said = []
+    for one in scored.boards[0].discrimination:
         if one.forecaster in scored.models and one.area is not None and one.runs is not None:
             values = {
                 "model": subject.who(one.forecaster),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kakehiki.history.score.records import Board, Difference, Loss
 from kakehiki.history.score.rules import RULES
-from kakehiki.report.blocks import Block, Details, Figure, Paragraph, Section, Statement, Table
+from kakehiki.report.blocks import Block, Bullets, Details, Figure, Paragraph, Section, Statement, Table
 from kakehiki.report.charts import Dot, DotsChart
 from kakehiki.report.history.subject import RecordSubject, differences, loss_of, signed
 
@@ -15,6 +15,7 @@ def scores(subject: RecordSubject) -> Section:
     board = subject.scored.boards[0]
     blocks: list[Block] = [
         Paragraph((Statement(voice.tell("board.lead")),)),
+        Bullets(tuple(Statement(voice.tell(f"rule.{rule}")) for rule in RULES)),
         _losses_figure(subject, board),
         _differences_figure(subject, board),
         Details(voice.tell("board.differences"), (differences_table(subject, board),)),

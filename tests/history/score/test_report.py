@@ -1,0 +1,172 @@
+"""Scores as text, JSON and page: nothing hidden, hostile texts harmless, both languages complete."""
+
+from __future__ import annotations
+
+import json
+import re
+import string
+import tomllib
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import jsonschema
+import pytest
+from click.testing import CliRunner
+
+import kakehiki.words
+from kakehiki.cli import make_group
+from kakehiki.errors import UsageError
+from kakehiki.evidence import Text
+from kakehiki.history.record.load import LoadedRecord
+from kakehiki.history.score.records import Scored
+from kakehiki.history.score.score import Wanted, score
+from kakehiki.report.columns import columns
+from kakehiki.report.history.document import compose_scores
+from kakehiki.report.history.json import render_scores_json, scores_schema
+from kakehiki.report.html import render_html
+from kakehiki.report.text import render_text
+from kakehiki.words import Words
+from tests.history.score.invented import invented, overtures
+
+ROOT = Path(__file__).resolve().parents[3]
+HOSTILE = '<script>alert(1)</script> & "x" {place} <img src=x onerror=y>'
+HIDDEN = "\u202egnal\x1b[31m"  # no file may have these; a record made in another way may
+WANTED = Wanted(draws=32, particles=16, since=date(2019, 8, 1), apart=("orders",))
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> LoadedRecord:
+    said = {"en": HOSTILE, "ja": HOSTILE}
+    made = overtures(16, said=HOSTILE)
+    found = invented(tmp_path_factory.mktemp("talks"), made, title=said, summary=said, method=said)
+    title = Text(en=HOSTILE + HIDDEN, ja=HOSTILE + HIDDEN)
+    return replace(found, record=found.record.model_copy(update={"title": title}))
+
+
+@pytest.fixture(scope="module")
+def scored(loaded: LoadedRecord) -> Scored:
+    return score(loaded, WANTED)
+
+
+def test_what_is_scored_and_what_is_open(scored: Scored) -> None:
+    assert scored.open_rows == 1
+    assert scored.boards[0].rows == 15
+    assert scored.rows[-1].answer is None
+    assert {said.surprise for said in scored.rows[-1].said} == {None}
+    assert scored.boards[0].yes == sum(row.came is True for row in scored.rows)
+    assert {d.against for d in scored.boards[0].differences if d.forecaster == "fitted"} == {
+        *scored.baselines, "expert",
+    }  # fmt: skip
+    assert "logit_all" in scored.baselines  # the record has facts of its own
+    names = [board.subset for board in scored.boards]
+    assert names[0] == "all" and {"since", "best_grade", "by: firm"} <= set(names)
+
+
+def test_misses_are_all_and_worst_first(scored: Scored) -> None:
+    by_name = {row.row: row for row in scored.rows}
+    said = {(one.forecaster, row.row): one for row in scored.rows for one in row.said}
+    want = {
+        (who, name)
+        for (who, name), one in said.items()
+        if who in scored.models and by_name[name].came is not None and (one.yes >= 0.5) != by_name[name].came
+    }
+    assert set(scored.misses) == want
+    surprises = [said[miss].surprise or 0.0 for miss in scored.misses]
+    assert surprises == sorted(surprises, reverse=True)
+
+
+def test_causes_hold_every_group(scored: Scored) -> None:
+    found = scored.causes
+    assert found is not None
+    assert [one.numbers for one in found.attributions] == ["expert", "fitted", "logit"]
+    assert {one.group for one in found.held} == {"strength", "orders", "experience", "other"} & set(
+        found.members
+    )
+    assert found.rows_before + found.rows_since == len(scored.rows)
+    assert found.yes_before + found.yes_since == scored.boards[0].yes
+    for one in found.attributions:
+        assert sum(p.effect.mean for p in one.parts if p.within is None) == pytest.approx(one.change.mean)
+    for one in found.held:
+        assert (one.log_bayes is not None) == (one.forecaster == "fitted")
+
+
+def test_json_follows_its_schema_and_is_the_same_again(loaded: LoadedRecord, scored: Scored) -> None:
+    made = render_scores_json(scored)
+    stored = json.loads((ROOT / "src/kakehiki/report/history/scores.schema.json").read_text(encoding="utf-8"))
+    assert stored == scores_schema()
+    jsonschema.validate(json.loads(made), stored)
+    assert render_scores_json(score(loaded, WANTED)) == made
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_hostile_texts_are_shown_and_do_nothing(loaded: LoadedRecord, scored: Scored, lang: str) -> None:
+    document = compose_scores(loaded, scored, lang)
+    page, text = render_html(document), render_text(document, 80)
+    assert "<script" not in page and "<img" not in page
+    assert "&lt;script&gt;" in page
+    assert "&lt;img src=x" in page
+    for shown in (page, text):
+        assert "\u202e" not in shown and "\x1b" not in shown
+    assert set(re.findall(r"\{[a-z_]+\}", text)) == {"{place}"}
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_the_text_says_where_the_case_does_not_win(loaded: LoadedRecord, scored: Scored, lang: str) -> None:
+    answer = compose_scores(loaded, scored, lang).answer
+    board = scored.boards[0]
+    for rule, told in (("brier", answer.headline.text), ("log", answer.likeliest.text)):
+        losses = {x.forecaster: x.mean for x in board.losses if x.rule == rule}
+        best = min(losses[name] for name in scored.baselines)
+        behind = sum(losses[model] >= best for model in scored.models)
+        assert (
+            len(re.findall({"en": "does not beat|clearly worse", "ja": "勝てない|明らかに劣る"}[lang], told))
+            == behind
+        )
+    text = render_text(compose_scores(loaded, scored, lang), 80)
+    assert max(columns(line) for line in text.splitlines()) <= 80
+
+
+def test_too_few_answers_are_refused(tmp_path: Path) -> None:
+    made = overtures(2)
+    made["row-00"].pop("answer")
+    made["row-00"].pop("answered", None)
+    made["row-00"].pop("silent_until", None)
+    with pytest.raises(UsageError) as raised:
+        score(invented(tmp_path, made))
+    assert raised.value.problems[0].code == "record-unanswered"
+
+
+def sentences(lang: str) -> dict[str, str]:
+    file = Path(kakehiki.words.__file__).parent / lang / "score.toml"
+    table = tomllib.loads(file.read_text(encoding="utf-8"))
+    plain = {key: text for key, text in table.items() if isinstance(text, str)}
+    return plain | {
+        f"{s}.{k}": t for s, part in table.items() if isinstance(part, dict) for k, t in part.items()
+    }
+
+
+def test_both_languages_say_the_same_things_and_all_of_them() -> None:
+    english, japanese = sentences("en"), sentences("ja")
+    assert list(english) == list(japanese)
+    for key, text in english.items():
+        places = [{n for _, n, _, _ in string.Formatter().parse(t) if n} for t in (text, japanese[key])]
+        assert places[0] == places[1], key
+    folders = [ROOT / "src/kakehiki/report/history", ROOT / "src/kakehiki/cli/history", ROOT / "studies"]
+    code = "\n".join(p.read_text(encoding="utf-8") for folder in folders for p in folder.rglob("*.py"))
+    stems = tuple(re.findall(r'f"([a-z_]+\.[a-z_]*)\{', code))
+    loose = set(re.findall(r'"([a-z_0-9]+)"', code))
+    for key in english:
+        section, _, name = key.rpartition(".")
+        used = f'"{key}"' in code or f'"score.{key}"' in code or key.startswith(stems)
+        assert used or name in loose or not section, key
+
+
+def test_the_command_prints_json_and_writes_a_page(loaded: LoadedRecord, tmp_path: Path) -> None:
+    page = tmp_path / "scores.html"
+    arguments = ["history", "score", str(loaded.path), "--draws", "32", "--json", "--html", str(page)]
+    ran = CliRunner().invoke(make_group(Words("en")), arguments, catch_exceptions=False)
+    assert ran.exit_code == 0
+    assert json.loads(ran.stdout)["schema"] == "kakehiki.scores/1"
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert str(page) in ran.stderr
