@@ -29,7 +29,7 @@ class Coefficient:
 
     Errors are None where the data say nothing. `fall_at_none` and `fall_at_all`: how far the log-likelihood falls where
     the coefficient is held at 0 and at 1, all others free; None where that is not worked out. `identified`: whether at
-    least one of the two can be refused at 5%.
+    least one of the two can be refused at 5%; never where the climb ended at no optimum, but ran off.
     """
 
     path: str
@@ -121,7 +121,7 @@ def estimates(case: Case, rows: Sequence[Row], seed: int, tick: Tick = lambda: N
         models.append(_fitted("perfect", Predictors(case, known, fixed), random, tick, profiled=False)[0])
     best, optimum = _fitted("hidden" if fixed else "perfect", hidden, random, tick, profiled=True)
     models.append(best)
-    return Estimates(tuple(models), _held(hidden, optimum) if optimum is not None else ())
+    return Estimates(tuple(models), _held(hidden, optimum) if optimum and optimum.converged else ())
 
 
 def parts(case: Case, rows: Sequence[Row]) -> int:
@@ -163,8 +163,8 @@ def _fitted(
             tick()
         tick()
     coefficients = _coefficients(predictors, best, falls)
-    lucky = any(fall is not None and min(fall) < -1e-3 for fall in falls)
-    rivals = tuple(_rival(predictors, best, other) for other in found[1:])
+    lucky = any(fall is not None and np.nanmin((0.0, *fall)) < -1e-3 for fall in falls)
+    rivals = tuple(_rival(predictors, best, other) for other in found[1:] if other.converged)
     model = Model(name, best.value, len(own), None, coefficients, rivals, STARTS, best.converged, lucky)
     return model, best
 
@@ -179,7 +179,7 @@ def _coefficients(
     found = []
     for i, k in enumerate(free):
         fall = falls[i]
-        identified = bool(np.isfinite(errors[i])) if fall is None else max(fall) > REFUSED
+        clear = np.isfinite(errors[i]) if fall is None else np.nanmax((0.0, *fall)) > REFUSED
         found.append(
             Coefficient(
                 path=predictors.paths[k],
@@ -189,7 +189,7 @@ def _coefficients(
                 robust=_finite(robust[i]),
                 fall_at_none=None if fall is None else _finite(fall[0]),
                 fall_at_all=None if fall is None else _finite(fall[1]),
-                identified=identified,
+                identified=bool(clear) and best.converged,
             )
         )
     return tuple(found)

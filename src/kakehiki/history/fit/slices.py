@@ -14,6 +14,7 @@ LogLikelihood = Callable[[Floats], Floats]  # at points [V, B] of the unit cube,
 
 EDGE = 1e-12  # points stay this far inside the unit cube, so that every normal quantile is finite
 MOST_CUTS = 100  # of one bracket; by then it has shrunk to the point it began from
+ROUNDING = 1e-9  # of an eigenvalue that is 0
 WIDER = 1.25  # a variance that is taken from draws is raised by this: tails must not be lighter than the posterior's
 
 
@@ -51,7 +52,7 @@ class Normal:
         apart = draws - mean[:, None]
         values, vectors = np.linalg.eigh(apart @ apart.T / count)
         edge = max(0.0, 1.0 - np.sqrt(numbers / count)) ** 2
-        narrow = values < edge
+        narrow = values < edge - ROUNDING
         return cls(mean, vectors[:, narrow], np.minimum(1.0, WIDER * values[narrow].clip(1e-6)))
 
     def around(self, random: np.random.Generator, count: int) -> Floats:
