@@ -31,6 +31,7 @@ _SURE = (
     4.0  # utility that a term is worth in the size of its column, from which a coefficient may have run away
 )
 _BLIND = 1e-5  # information a unit of the column's square, under which nothing holds it
+_NEAR = 0.01  # slope, as a share of the scores' own scatter, at which a start is near enough
 _LEFT = 1e-6  # log-likelihood that a resample's climb may leave
 _AWAY = 30.0  # utility, in the size of its regressors, at which a resample's estimate has run away
 
@@ -100,7 +101,7 @@ class Turned:
             k = design.shape[1]
             basis, triangle = np.linalg.qr(design)
             self.turn[at : at + k, at : at + k] = np.linalg.inv(triangle) * np.sqrt(rows)
-            turned.append(basis * np.sqrt(rows))
+            turned.append(np.asfortranarray(basis * np.sqrt(rows)))
             at += k
         self._turned = replace(model, designs=tuple(turned))
 
@@ -111,6 +112,10 @@ class Turned:
             return self._turned.value(point, weights)
 
         return value
+
+    def spread(self) -> Floats:
+        """Return the size of (-H)^-1 [K, K] where a choice bends the likelihood of a row by about a quarter."""
+        return np.eye(len(self.turn)) * (4.0 / len(self.model.rows))
 
     def back(self, hessian: Floats) -> Floats:
         """Return a Hessian by the coefficients themselves [K, K]."""
@@ -128,7 +133,7 @@ def fit(model: Model, settings: Settings | None = None) -> Fit:
     settings = settings or Settings()
     turned = Turned(model)
     objective = turned.objective()
-    found = maximise(objective, _starts(turned, objective, settings))
+    found = maximise(objective, _starts(turned, objective, settings), turned.spread())
     best = found[0]  # the likelihood is finite everywhere, so every start leads somewhere
     hessian = turned.back(best.hessian)
     coefficients = turned.turn @ best.point
@@ -155,21 +160,25 @@ def _starts(turned: Turned, objective: Objective, settings: Settings) -> Floats:
     """Return starts [S, K]: the estimate mover by mover from the last one back, and draws around 0."""
     rng = np.random.default_rng(settings.seed)
     drawn = rng.normal(size=(settings.starts - 1, len(turned.turn)))
-    return np.concatenate([_mover_by_mover(turned.model, objective)[None], drawn])
+    return np.concatenate([_mover_by_mover(turned, objective)[None], drawn])
 
 
-def _mover_by_mover(model: Model, objective: Objective) -> Floats:
+def _mover_by_mover(turned: Turned, objective: Objective) -> Floats:
     """Return estimates [K] of each mover's utilities with later movers' held, and earlier ones' at 0.
 
     A mover with utilities 0 chooses evenly whatever follows, so that the likelihood falls apart into movers.
     """
+    model, spread = turned.model, turned.spread()
     point = np.zeros(len(model.coefficients))
+    near = _NEAR * np.sqrt(len(model.rows))
     movers = np.array([model.form.utilities[u][0] for u, _ in model.coefficients])
     for mover in range(model.form.players, 0, -1):
         own = np.flatnonzero(movers == mover)
         if len(own):
             with np.errstate(all="ignore"):
-                point[own] = ascend(_block(objective, point.copy(), own), point[own])
+                point[own] = ascend(
+                    _block(objective, point.copy(), own), point[own], spread[np.ix_(own, own)], near
+                )
     return np.clip(point, -10, 10)  # what has run away is not followed
 
 

@@ -34,16 +34,17 @@ class Optimum:
     converged: bool
 
 
-def maximise(objective: Objective, starts: Floats) -> tuple[Optimum, ...]:
+def maximise(objective: Objective, starts: Floats, spread: Floats | None = None) -> tuple[Optimum, ...]:
     """Return the distinct optima that the starts lead to, best first; none where no start has a finite value.
 
     `objective` takes coefficients [K], best of comparable size, and gives the log-likelihood and its gradient [K];
-    starts [S, K]. Quasi-Newton (BFGS), then Newton steps with the Hessian by differences of gradients. Two climbs
-    come to the same optimum if their values agree and the way between them is flat or short.
+    starts [S, K]; `spread` [K, K] about how far each may lie from its optimum, as the first (-H)^-1. Quasi-Newton
+    (BFGS), then Newton steps with the Hessian by differences of gradients. Two climbs come to the same optimum if
+    their values agree and the way between them is flat or short.
     """
     found: list[Optimum] = []
     with np.errstate(all="ignore"):  # a step too far is told by its value
-        climbs = [climb(objective, start) for start in np.atleast_2d(starts)]
+        climbs = [climb(objective, start, spread) for start in np.atleast_2d(starts)]
     for one in sorted((c for c in climbs if c is not None), key=lambda o: (-o.value, not o.converged)):
         same = next((i for i, other in enumerate(found) if _same(one, other)), None)
         if same is None:
@@ -57,19 +58,22 @@ def maximise(objective: Objective, starts: Floats) -> tuple[Optimum, ...]:
     return tuple(found)
 
 
-def climb(objective: Objective, start: Floats) -> Optimum | None:
+def climb(objective: Objective, start: Floats, spread: Floats | None = None) -> Optimum | None:
     """Return where one start [K] leads; none where its log-likelihood is not finite."""
     point = np.array(start, dtype=np.float64)
     if not np.isfinite(objective(point)[0]):
         return None
     if len(point):
-        point = ascend(objective, point)
+        point = ascend(objective, point, spread)
     return polish(objective, point)
 
 
-def ascend(objective: Objective, start: Floats, spread: Floats | None = None) -> Floats:
-    """Return where a quasi-Newton climb (BFGS) from one start [K] ends; `spread` [K, K] as the first (-H)^-1."""
-    options = {"gtol": 1e-6, "maxiter": 500, "hess_inv0": spread}
+def ascend(objective: Objective, start: Floats, spread: Floats | None = None, slope: float = 1e-6) -> Floats:
+    """Return where a quasi-Newton climb (BFGS) from one start [K] ends: |gradient| below `slope`, if it gets there.
+
+    `spread` [K, K] as the first (-H)^-1.
+    """
+    options = {"gtol": slope, "maxiter": 500, "hess_inv0": spread}
     made = minimize(_downhill, start, args=(objective,), jac=True, method="BFGS", options=options)
     point: Floats = made.x
     return point

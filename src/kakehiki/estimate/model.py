@@ -21,6 +21,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 Data = Mapping[str, Any]
 
+_COLLINEAR = 1e-7  # share of a term's size that those before it leave over, under which it says nothing new
 _COMMON = 1e-9  # how far a share may be from 1 for two spaces of regressors to have a direction in common
 
 
@@ -59,7 +60,8 @@ class Model:
         logs, slopes = self._rows(coefficients)
         if weights is not None:
             logs, slopes = logs * weights, slopes * weights
-        gradient = [slope @ design for slope, design in zip(slopes, self.designs, strict=True)]
+        # Not by BLAS: its threads wait for each other longer than these short sums take.
+        gradient = [np.einsum("n,nk->k", slope, x) for slope, x in zip(slopes, self.designs, strict=True)]
         return float(logs.sum()), np.concatenate(gradient)
 
     def scores(self, coefficients: Floats) -> Floats:
@@ -180,12 +182,11 @@ def _check_rank(
         raise DataError(Problem("rows-few", {"rows": str(rows), "coefficients": str(wanted)}))
     for part, design, names in zip(parts, designs, terms, strict=True):
         sizes = np.sqrt((design**2).mean(axis=0))
-        scaled = design / np.where(sizes > 0, sizes, 1.0)
-        for k in range(1, design.shape[1] + 1):
-            if np.linalg.matrix_rank(scaled[:, :k], tol=1e-7 * np.sqrt(rows)) < k:
-                raise DataError(
-                    Problem("term-collinear", {"term": names[k - 1], "part": part.text}, part.place)
-                )
+        triangle = np.linalg.qr(design / np.where(sizes > 0, sizes, 1.0), mode="r")
+        # What a term adds to those before it.
+        own = np.abs(np.diag(triangle)) / np.sqrt(rows)
+        for k in np.flatnonzero(own < _COLLINEAR):
+            raise DataError(Problem("term-collinear", {"term": names[k], "part": part.text}, part.place))
 
 
 def _check_identified(
@@ -200,8 +201,9 @@ def _check_identified(
         bases = [np.linalg.qr(designs[u])[0] for u in own if designs[u].shape[1]]
         if len(bases) < len(own):
             continue
-        _, sizes, _ = np.linalg.svd(np.concatenate(bases, axis=1), full_matrices=False)
-        if sizes[0] ** 2 < len(own) - _COMMON:
+        both = np.concatenate(bases, axis=1)
+        # The mean of projections on each space has the eigenvalue 1 for what is in all of them.
+        if np.linalg.eigvalsh(both.T @ both)[-1] < len(own) - _COMMON:
             continue
         shared = [name for name in terms[own[0]] if all(name in terms[u] for u in own)]
         params = {

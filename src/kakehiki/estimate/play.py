@@ -161,6 +161,6 @@ def utilities_of(designs: Sequence[Floats], coefficients: Floats) -> Floats:
     utilities, start = np.empty((len(designs), len(designs[0]))), 0
     for u, design in enumerate(designs):
         end = start + design.shape[1]
-        utilities[u] = design @ coefficients[start:end]
+        np.einsum("nk,k->n", design, coefficients[start:end], out=utilities[u])
         start = end
     return utilities
