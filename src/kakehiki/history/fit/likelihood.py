@@ -12,7 +12,7 @@ from kakehiki.case.model import Case
 from kakehiki.case.numbered import numbers_of
 from kakehiki.ensemble.draws import GivenPoints, Stretch
 from kakehiki.ensemble.run import COMPILED, SOLVER, Budget, Ensemble
-from kakehiki.ensemble.views import Answers, view
+from kakehiki.ensemble.views import Answers, View, view
 from kakehiki.history.record.rows import Row
 from kakehiki.solve import SOLVERS
 from kakehiki.solve.compiled import available
@@ -39,6 +39,7 @@ class Likelihood:
         self.solve = SOLVERS[COMPILED if available() else SOLVER]
         self.ensemble = Ensemble(case, 1, 0)
         self.games = self.failed = 0
+        self._views: dict[tuple[tuple[str, str], ...], View] = {}
 
     def chances(self, rows: Sequence[Row], points: Floats) -> Floats:
         """Return the probability of every answer of each row [R, O, B] at points [V, B].
@@ -52,10 +53,11 @@ class Likelihood:
         for members in self._together(rows):
             width = max(1, BUDGET.batch(self.ensemble.game(rows[members[0]].setting).tree) // draws)
             jobs += [members[i : i + width] for i in range(0, len(members), width)]
-        with ThreadPoolExecutor(BUDGET.threads) as pool:
-            made = [pool.submit(self._solve, [rows[r] for r in job], stretch) for job in jobs]
-            for job, one in zip(jobs, made, strict=True):
-                chance, failed = one.result()
+        with ThreadPoolExecutor(min(BUDGET.threads, len(jobs) or 1)) as pool:
+            run = pool.map if len(jobs) > 1 else map
+            for job, (chance, failed) in zip(
+                jobs, run(lambda job: self._solve([rows[r] for r in job], stretch), jobs), strict=True
+            ):
                 found[job] = chance.reshape(len(self.options), len(job), draws).swapaxes(0, 1)
                 self.failed += failed
         self.games += len(rows) * draws
@@ -92,7 +94,10 @@ class Likelihood:
         solution = self.solve(
             game.tree, game.payoffs(values), game.chances(values), values[game.row("precision")]
         )
-        seen = view(self.case, game, dict(rows[0].setting.given))
+        given = rows[0].setting.given
+        if given not in self._views:
+            self._views[given] = view(self.case, game, dict(given))
+        seen = self._views[given]
         answers = Answers.empty(seen, values.shape[1], whole=False)
         answers.put(seen, solution, slice(None))
         lost = answers.status == Status.FAILED
