@@ -30,8 +30,8 @@ def command(words: Words) -> click.Command:
 
     @click.command("estimate", help=words.say("estimate.help"))
     @click.argument("file", metavar="FILE.csv", type=click.Path(path_type=Path))
-    @click.option("--game", type=click.Choice(GAMES), required=True, help=words.say("estimate.game"))
-    @click.option("--formula", metavar="FORMULA", required=True, help=words.say("estimate.formula"))
+    @click.option("--game", type=click.Choice(GAMES), callback=_needed, help=words.say("estimate.game"))
+    @click.option("--formula", metavar="FORMULA", callback=_needed, help=words.say("estimate.formula"))
     @click.option(
         "--link", type=click.Choice(["probit", "logit"]), default="probit", help=words.say("estimate.link")
     )
@@ -73,6 +73,13 @@ def command(words: Words) -> click.Command:
         return _estimate(file, _Asked(**options), words)
 
     return estimate
+
+
+def _needed(context: click.Context, option: click.Parameter, value: str | None) -> str:
+    # Not by click's `required`, whose mark on the help page is English.
+    if value is None:
+        raise click.MissingParameter(ctx=context, param=option)
+    return value
 
 
 @dataclass(frozen=True)

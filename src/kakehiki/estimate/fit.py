@@ -222,7 +222,7 @@ def _spread(turned: Turned, best: Optimum, hessian: Floats, settings: Settings) 
 
 
 def _bootstrap(turned: Turned, best: Optimum, settings: Settings) -> tuple[Floats, int]:
-    """Resample rows, or whole groups; each time climb again from the estimate. Bibliography: `efron1993`."""
+    """Resample rows, or whole groups; each time climb again from the estimate. Bibliography: `EfronTibshirani1993`."""
     rng = np.random.default_rng(settings.seed)
     draw = _resample(turned.model, rng)
     near = covariance(best.hessian)

@@ -172,7 +172,7 @@ def covariance(hessian: Floats) -> Floats:
 def robust_covariance(hessian: Floats, scores: Floats, groups: Ints | None = None) -> Floats:
     """Return the sandwich covariance [K, K] from scores [N, K]; groups [N] sum scores within clusters first.
 
-    Scaled by G / (G - 1) for G groups (rows, where there are none). Bibliography: `huber1967`, `white1982`.
+    Scaled by G / (G - 1) for G groups (rows, where there are none). Bibliography: `Huber1967`, `White1982`.
     """
     inverse, flat = _inverse(hessian)
     if groups is not None:

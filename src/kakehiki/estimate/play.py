@@ -41,7 +41,7 @@ def log_probabilities(form: GameForm, utilities: Floats, link: Link, errors: Err
     At a node with difference D of the mover's expected utilities (right minus left) the probability of right is
     F(D / s): F normal or logistic; s = sqrt(2) for agent error (each option has an own shock of scale 1), and for
     private information the root of the sum of squared probabilities of the outcomes below (each outcome has an own
-    shock of scale 1, known to the mover alone). Bibliography: `signorino2003`, `kenkel2014`.
+    shock of scale 1, known to the mover alone). Bibliography: `Signorino2003`, `KenkelSignorino2014`.
     """
     return _backward(form, utilities, link, errors)[0]
 
