@@ -5,13 +5,14 @@ CASE ?= kim-trump-2025
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help read test format pages lock clean
+.PHONY: help read test format pages history lock clean
 
 help:
 	@echo "make read   set up .venv and read a case (CASE=$(CASE))"
 	@echo "make test   style, types, rooms and tests"
 	@echo "make format lay out the code"
 	@echo "make pages  write on the pages of the documentation anew what their examples print"
+	@echo "make history work out anew what docs/history/ publishes (minutes)"
 	@echo "make lock   choose the versions in requirements/ anew from pyproject.toml"
 	@echo "make clean  remove .venv and caches"
 
@@ -55,6 +56,9 @@ format: .venv/test.stamp
 
 pages: .venv/test.stamp
 	.venv/bin/python -m tests.docs.rewrite
+
+history: .venv/test.stamp
+	.venv/bin/python -m studies.dprk_overtures
 
 # One set of versions for Python 3.11 and later on Linux and macOS, with the hashes of every file.
 COMPILE := .lock/bin/uv pip compile pyproject.toml --quiet --upgrade --universal --fork-strategy fewest \

@@ -150,7 +150,7 @@ def differences_table(subject: RecordSubject, board: Board) -> Table:
     voice, rows = subject.voice, []
     for found in board.differences:
         single = voice.tell(
-            "board.brief_value",
+            "board.value",
             value=signed(found.mean, 3),
             low=signed(found.rows.low, 3),
             high=signed(found.rows.high, 3),

@@ -1,0 +1,1 @@
+"""Studies whose numbers are published in docs/: each is one command that makes its pages from the shipped data."""

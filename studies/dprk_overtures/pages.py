@@ -1,0 +1,161 @@
+"""Pages and figures from stored results: templates with every number filled in, none of them by hand."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from kakehiki.history.score.records import Attribution, GroupPart, Held, Scored
+from kakehiki.report.blocks import Block, Bullets, Details, Figure, Statement, Subsection, Table
+from kakehiki.report.history.calibrated import brief_table
+from kakehiki.report.history.causes import held_table, parts_table, verdict
+from kakehiki.report.history.document import compose_scores
+from kakehiki.report.history.opening import headline
+from kakehiki.report.history.overtures import missed, rows_table
+from kakehiki.report.history.scores import differences_table, losses_table
+from kakehiki.report.history.scores import parts_table as boards_table
+from kakehiki.report.history.subject import RecordSubject, estimated, loss_of, signed
+from kakehiki.words import LANGUAGES
+from studies.dprk_overtures import results as kept
+from studies.dprk_overtures.drawn import standalone
+
+HERE = Path(__file__).resolve().parent
+SUFFIX = {"en": "", "ja": ".ja"}
+
+
+def files(results: dict[str, Any]) -> dict[Path, str]:
+    """Return every page and figure that the results make, by its path."""
+    loaded, scored = kept.scores_in(results)
+    found: dict[Path, str] = {}
+    for lang in LANGUAGES:
+        document = compose_scores(loaded, scored, lang)
+        figures = [figure for section in document.sections for figure in _figures(section.blocks)]
+        for figure in figures:
+            found[kept.FOLDER / f"{figure.ident}{SUFFIX[lang]}.svg"] = standalone(figure)
+        subject = RecordSubject(loaded, scored, lang)
+        values = _values(subject, {figure.ident: figure for figure in figures}, results)
+        template = (HERE / f"page{SUFFIX[lang]}.md").read_text(encoding="utf-8")
+        found[kept.FOLDER / f"dprk-overtures{SUFFIX[lang]}.md"] = template.format(**values)
+    return found
+
+
+def _figures(blocks: tuple[Block, ...]) -> Iterator[Figure]:
+    for block in blocks:
+        if isinstance(block, Figure):
+            yield block
+        elif isinstance(block, (Details, Subsection)):
+            yield from _figures(block.blocks)
+
+
+def _values(subject: RecordSubject, figures: dict[str, Figure], results: dict[str, Any]) -> dict[str, str]:
+    scored, voice = subject.scored, subject.voice
+    misses = [b for b in missed(subject).blocks if isinstance(b, Bullets)]
+    found = {
+        "rows": str(len(scored.rows)),
+        "scored": str(len(scored.rows) - scored.open_rows),
+        "open": str(scored.open_rows),
+        "second": str(len(subject.record.second.overtures) if subject.record.second else 0),
+        "first": subject.date(scored.rows[0]),
+        "last": subject.date(scored.rows[-1]),
+        "since": subject.since(),
+        "new": str(next(b.rows for b in scored.boards if b.subset == "new")),
+        "losses": _table(losses_table(subject, scored.boards[0])),
+        "differences": _table(differences_table(subject, scored.boards[0])),
+        "boards": _table(boards_table(subject)),
+        "calibration": _table(brief_table(subject)),
+        "misses": "\n".join(f"- {_safe(item.text)}" for block in misses for item in block.items),
+        "missed": str(len(scored.misses)),
+        "parts": _table(parts_table(subject)),
+        "held": _table(held_table(subject)),
+        "every": _table(rows_table(subject)),
+        "fit": "\n".join(results["fit_lines"][voice.lang]),
+        "seed": str(scored.manifest.seed),
+        "draws": f"{scored.manifest.draws:,}",
+        "particles": f"{scored.manifest.particles:,}",
+        "fit_draws": str(kept.FIT_DRAWS),
+        "games": f"{scored.manifest.games:,}",
+        "failed": f"{scored.manifest.failed:,}",
+        "sha256": scored.manifest.record_sha256,
+        "case_sha256": scored.manifest.case_sha256,
+    }
+    found |= {
+        f"{model}_{rule}": headline(subject, model, rule)
+        for model in scored.models
+        for rule in ("brier", "log")
+    }
+    found |= {f"{model}_{rule}_loss": f"{loss_of(scored.boards[0], model, rule).mean:.3f}"
+              for model in scored.models for rule in ("brier", "log")}  # fmt: skip
+    for ident, figure in figures.items():
+        name = ident.replace("-", "_")
+        found[name] = (
+            f"**{figure.title}**\n\n![{_safe(figure.alt)}]({ident}{SUFFIX[voice.lang]}.svg)\n\n*{figure.caption}*"
+        )
+    return found | _causes(subject)
+
+
+def _causes(subject: RecordSubject) -> dict[str, str]:
+    scored, voice = subject.scored, subject.voice
+    causes = scored.causes
+    assert causes is not None
+    found = {
+        "yes_before": str(causes.yes_before),
+        "scored_before": str(causes.scored_before),
+        "yes_since": str(causes.yes_since),
+        "scored_since": str(causes.scored_since),
+        "claim": claim(scored, voice.lang),
+    }
+    for one in causes.attributions:
+        found[f"verdict_{one.numbers}"] = verdict(subject, one)
+        for group in ("motive", "terms", "position", "russia+china"):
+            name = group.replace("russia+china", "outside")
+            found[f"{one.numbers}_{name}"] = voice.points(estimated(_part(one, group).effect))
+    for group in ("motive", "terms", "position", "russia+china"):
+        held = _held(causes.held, group)
+        name = group.replace("russia+china", "outside")
+        found[f"bayes_{name}"] = f"{signed(held.log_bayes or 0.0, 1)} ± {held.error or 0.0:.1f}"
+    return found
+
+
+def _part(found: Attribution, group: str) -> GroupPart:
+    return next(part for part in found.parts if part.group == group)
+
+
+def _held(found: tuple[Held, ...], group: str) -> Held:
+    return next(one for one in found if one.group == group and one.forecaster == "fitted")
+
+
+def claim(scored: Scored, lang: str) -> str:
+    """Return what the learnt numbers say of outside support and of terms, in plain words."""
+    causes = scored.causes
+    said = tomllib.loads((HERE / "claim.toml").read_text(encoding="utf-8"))[lang]
+    assert causes is not None
+    learnt = next(one for one in causes.attributions if one.numbers == "fitted")
+    sentences = []
+    for name, group in (("outside", "russia+china"), ("terms", "terms")):
+        effect, held = _part(learnt, group).effect, _held(causes.held, group)
+        way = "down" if effect.high < 0.0 else "up" if effect.low > 0.0 else "none"
+        reach = 2.0 * (held.error or 0.0)
+        bayes = held.log_bayes or 0.0
+        # Within two Monte Carlo errors of 1, or of what Kass & Raftery call bare, a factor says nothing.
+        need = "needed" if bayes - reach > 1.0 else "against" if bayes + reach < -1.0 else "unneeded"
+        sentences += [said[way].format(name=said[name]), said[need].format(name=said[name])]
+    return str(said["space"]).join(sentences)
+
+
+def _table(table: Table) -> str:
+    rows = [[_safe(_text(cell)) for cell in row] for row in table.rows]
+    marks = ["---:" if c in table.numeric else "---" for c in range(len(table.columns))]
+    lines = [[_safe(column) for column in table.columns], marks, *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def _text(cell: str | Statement) -> str:
+    return cell if isinstance(cell, str) else cell.text
+
+
+def _safe(text: str) -> str:
+    for found, put in (("\\", "\\\\"), ("|", "\\|"), ("<", "&lt;"), ("*", "\\*"), ("[", "\\["), ("]", "\\]")):
+        text = text.replace(found, put)
+    return text
