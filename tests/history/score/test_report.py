@@ -32,13 +32,13 @@ from tests.history.score.invented import invented, overtures
 ROOT = Path(__file__).resolve().parents[3]
 HOSTILE = '<script>alert(1)</script> & "x" {place} <img src=x onerror=y>'
 HIDDEN = "\u202egnal\x1b[31m"  # no file may have these; a record made in another way may
-WANTED = Wanted(draws=32, particles=16, since=date(2019, 8, 1), apart=("orders",))
+WANTED = Wanted(draws=32, particles=8, since=date(2019, 7, 1), apart=("orders",))
 
 
 @pytest.fixture(scope="module")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> LoadedRecord:
     said = {"en": HOSTILE, "ja": HOSTILE}
-    made = overtures(16, said=HOSTILE)
+    made = overtures(12, said=HOSTILE)
     found = invented(tmp_path_factory.mktemp("talks"), made, title=said, summary=said, method=said)
     title = Text(en=HOSTILE + HIDDEN, ja=HOSTILE + HIDDEN)
     return replace(found, record=found.record.model_copy(update={"title": title}))
@@ -51,7 +51,7 @@ def scored(loaded: LoadedRecord) -> Scored:
 
 def test_what_is_scored_and_what_is_open(scored: Scored) -> None:
     assert scored.open_rows == 1
-    assert scored.boards[0].rows == 15
+    assert scored.boards[0].rows == 11
     assert scored.rows[-1].answer is None
     assert {said.surprise for said in scored.rows[-1].said} == {None}
     assert scored.boards[0].yes == sum(row.came is True for row in scored.rows)
@@ -60,7 +60,7 @@ def test_what_is_scored_and_what_is_open(scored: Scored) -> None:
     }  # fmt: skip
     assert "logit_all" in scored.baselines  # the record has facts of its own
     names = [board.subset for board in scored.boards]
-    assert names[0] == "all" and {"since", "best_grade", "by: firm"} <= set(names)
+    assert names[0] == "all" and {"before", "by: firm"} <= set(names)
 
 
 def test_misses_are_all_and_worst_first(scored: Scored) -> None:
@@ -91,12 +91,10 @@ def test_causes_hold_every_group(scored: Scored) -> None:
         assert (one.log_bayes is not None) == (one.forecaster == "fitted")
 
 
-def test_json_follows_its_schema_and_is_the_same_again(loaded: LoadedRecord, scored: Scored) -> None:
-    made = render_scores_json(scored)
+def test_json_follows_its_schema(scored: Scored) -> None:
     stored = json.loads((ROOT / "src/kakehiki/report/history/scores.schema.json").read_text(encoding="utf-8"))
     assert stored == scores_schema()
-    jsonschema.validate(json.loads(made), stored)
-    assert render_scores_json(score(loaded, WANTED)) == made
+    jsonschema.validate(json.loads(render_scores_json(scored)), stored)
 
 
 @pytest.mark.parametrize("lang", ["en", "ja"])
@@ -162,11 +160,24 @@ def test_both_languages_say_the_same_things_and_all_of_them() -> None:
         assert used or name in loose or not section, key
 
 
-def test_the_command_prints_json_and_writes_a_page(loaded: LoadedRecord, tmp_path: Path) -> None:
+def test_the_command_prints_the_same_bytes_and_writes_a_page(
+    loaded: LoadedRecord, scored: Scored, tmp_path: Path
+) -> None:
     page = tmp_path / "scores.html"
-    arguments = ["history", "score", str(loaded.path), "--draws", "32", "--json", "--html", str(page)]
+    options = ["--draws", "32", "--since", "2019-07-01", "--apart", "orders", "--json", "--html", str(page)]
+    arguments = ["history", "score", str(loaded.path), *options]
     ran = CliRunner().invoke(make_group(Words("en")), arguments, catch_exceptions=False)
     assert ran.exit_code == 0
-    assert json.loads(ran.stdout)["schema"] == "kakehiki.scores/1"
+    assert ran.stdout == render_scores_json(scored)
     assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
     assert str(page) in ran.stderr
+
+
+@pytest.mark.parametrize(("option", "code"), [(("--since", "2019-13-01"), "overture-date")])
+def test_misuse_is_told(loaded: LoadedRecord, option: tuple[str, str], code: str) -> None:
+    with pytest.raises(UsageError) as raised:
+        CliRunner().invoke(
+            make_group(Words("en")), ["history", "score", str(loaded.path), *option], catch_exceptions=False,
+            standalone_mode=False,
+        )  # fmt: skip
+    assert raised.value.problems[0].code == code
