@@ -27,7 +27,8 @@ def ellipses(name: str) -> Normal:
         return Normal.standard(3)
     if name == "near":
         random = np.random.default_rng(5)
-        return Normal.near(POSTERIOR_MEAN[:, None] + POSTERIOR_SD[:, None] * random.standard_normal((3, 500)))
+        drawn = POSTERIOR_MEAN[:, None] + POSTERIOR_SD[:, None] * random.standard_normal((3, 500))
+        return Normal.near(drawn, np.full(500, 1 / 500))
     turned = np.linalg.qr(np.random.default_rng(1).standard_normal((3, 2)))[0]
     return Normal(np.array([0.5, 0.5, -0.5]), turned, np.array([0.9, 1.3]))
 
@@ -59,9 +60,19 @@ def test_the_ratio_is_that_of_the_densities() -> None:
     np.testing.assert_allclose(np.cov(drawn), spread, atol=0.03)
 
 
-def test_draws_of_the_prior_have_no_narrow_axis() -> None:
-    assert Normal.near(np.random.default_rng(0).standard_normal((40, 200))).axes.shape[1] <= 1
-    assert Normal.near(np.random.default_rng(0).standard_normal((40, 20))).axes.shape[1] == 0
+@pytest.mark.parametrize(("count", "most"), [(200, 1), (20, 0)])
+def test_draws_of_the_prior_have_no_narrow_axis(count: int, most: int) -> None:
+    drawn = np.random.default_rng(0).standard_normal((40, count))
+    assert Normal.near(drawn, np.full(count, 1 / count)).axes.shape[1] <= most
+
+
+def test_weights_count_as_draws_do() -> None:
+    drawn = np.random.default_rng(1).standard_normal((3, 400)) * np.array([[0.2], [1.0], [1.0]])
+    plain = Normal.near(drawn, np.full(400, 1 / 400))
+    weighted = Normal.near(np.hstack([drawn, drawn + 9]), np.repeat([1 / 400, 0.0], 400))
+    np.testing.assert_allclose(weighted.mean, plain.mean)
+    np.testing.assert_allclose(weighted.variance, plain.variance)
+    assert plain.axes.shape[1] == 1 and abs(plain.axes[0, 0]) > 0.99
 
 
 def test_points_stay_inside_the_cube() -> None:

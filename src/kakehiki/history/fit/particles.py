@@ -81,19 +81,18 @@ class Particles:
 
     def renew(self, moves: int) -> None:
         """Resample the particles, all weights even again, and move each of them."""
-        count = len(self.logs)
+        slices, count = self.slices(), len(self.logs)
         places = (np.arange(count) + self.random.random()) / count
         # A last sum just below 1 must not leave a place without a particle.
         chosen = np.searchsorted(self.weights.cumsum(), places).clip(max=count - 1)
         self.normal, self.logs = self.normal[:, chosen], self.logs[chosen]
         self.log_weights = np.full(count, -np.log(count))
-        slices = self.slices()
         for _ in range(moves):
             self.normal, self.logs = slices.step(self.normal, self.logs, self.random)
 
     def slices(self, ahead: int = 1) -> Slices:
         """Return steps that leave the posterior so far as it is, their ellipses from a normal near the particles."""
-        return Slices(self._total, Normal.near(self.normal), ahead)
+        return Slices(self._total, Normal.near(self.normal, self.weights), ahead)
 
     def forecast(self, row: Row) -> Floats:
         """Return the probability of each answer of a row [O] given what was learnt."""

@@ -15,7 +15,7 @@ from kakehiki.case.numbered import numbers_of
 from kakehiki.ensemble.draws import draw
 from kakehiki.history.fit.diagnostics import bulk_size, r_hat, tail_size
 from kakehiki.history.fit.likelihood import Likelihood
-from kakehiki.history.fit.particles import Learnt, Particles, in_order
+from kakehiki.history.fit.particles import MOVES, Learnt, Particles, in_order
 from kakehiki.history.fit.slices import uniform
 from kakehiki.history.record.rows import Row
 
@@ -24,7 +24,7 @@ Progress = Callable[[int, int], None]
 
 PARTICLES_A_DRAW = 2  # particles that learn the answers, for each draw that is kept
 CHAINS = 12  # that start from them, side by side
-STEPS_A_DRAW = 6  # slice steps of the chains for each draw that is kept
+STEPS_A_DRAW = 5  # slice steps of the chains for each draw that is kept
 LEAST_STEPS = 16  # of a chain: with fewer, halves of chains have nothing to tell
 AHEAD = 6  # angles of a chain that are tried at once; one step takes about three
 MIDDLE, TAIL = 0.5, 0.05
@@ -97,7 +97,7 @@ def posterior(
         tell(done + 1, len(queue) + steps)
 
     evidence, learnt = cloud.evidence, tuple(cloud.learnt)
-    cloud.renew(0)
+    cloud.renew(MOVES)
     starts = np.linspace(0, cloud.normal.shape[1] - 1, CHAINS).astype(int)
     normal, logs = cloud.normal[:, starts], cloud.logs[starts]
     kept = np.empty((*normal.shape, steps))

@@ -15,7 +15,7 @@ LogLikelihood = Callable[[Floats], Floats]  # at points [V, B] of the unit cube,
 EDGE = 1e-12  # points stay this far inside the unit cube, so that every normal quantile is finite
 MOST_CUTS = 100  # of one bracket; by then it has shrunk to the point it began from
 ROUNDING = 1e-9  # of an eigenvalue that is 0
-WIDER = 1.25  # a variance that is taken from draws is raised by this: tails must not be lighter than the posterior's
+WIDER = 1.6  # a variance that is taken from draws is raised by this: tails must not be lighter than the posterior's
 
 
 def uniform(normal: Floats) -> Floats:
@@ -41,17 +41,16 @@ class Normal:
         return cls(np.zeros(count), np.zeros((count, 0)), np.zeros(0))
 
     @classmethod
-    def near(cls, draws: Floats) -> Normal:
-        """Return one near draws [V, N] of a posterior.
+    def near(cls, draws: Floats, weights: Floats) -> Normal:
+        """Return one near weighted draws [V, N] of a posterior; their weights [N] add up to 1.
 
-        Only along axes on which the draws are narrower than chance makes those of a standard normal look
+        Only along axes on which the draws are narrower than chance makes as many of a standard normal look
         (the edge of their sample covariance's spectrum [MarchenkoPastur1967]) is the variance other than 1.
         """
-        numbers, count = draws.shape
-        mean = draws.mean(axis=1)
-        apart = draws - mean[:, None]
-        values, vectors = np.linalg.eigh(apart @ apart.T / count)
-        edge = max(0.0, 1.0 - np.sqrt(numbers / count)) ** 2
+        mean = draws @ weights
+        apart = (draws - mean[:, None]) * np.sqrt(weights)
+        values, vectors = np.linalg.eigh(apart @ apart.T)
+        edge = max(0.0, 1.0 - np.sqrt(len(draws) * (weights @ weights))) ** 2
         narrow = values < edge - ROUNDING
         return cls(mean, vectors[:, narrow], np.minimum(1.0, WIDER * values[narrow].clip(1e-6)))
 
