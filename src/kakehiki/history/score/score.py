@@ -16,7 +16,7 @@ from kakehiki.history.record.load import LoadedRecord
 from kakehiki.history.record.rows import Row, rows
 from kakehiki.history.score.boards import board, subsets
 from kakehiki.history.score.calibration import binned, calibration, decomposition
-from kakehiki.history.score.causes import DRAWS, Basis, Steps, causes
+from kakehiki.history.score.causes import Basis, Steps, causes
 from kakehiki.history.score.fitted import Learnt, learnt
 from kakehiki.history.score.forecasts import (
     Expert,
@@ -45,6 +45,7 @@ from kakehiki.history.score.rules import LEAST
 MODELS = ("expert", "fitted")
 CHIEF = 3  # facts that are told of a row
 FEWEST = 2  # rows with an answer
+FEWEST_DRAWS = 64  # of the numbers given all answers
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,8 @@ def score(loaded: LoadedRecord, wanted: Wanted = Wanted(), steps: Steps = lambda
             moves,
             float(by_logit.penalties[-1]),
         )
-        given_all = posterior(case, made, DRAWS, wanted.seed).draws
+        count = max(FEWEST_DRAWS, wanted.draws // 4)
+        given_all = posterior(case, made, count, wanted.seed).draws
         found = causes(basis, given_all, wanted.particles, wanted.draws, steps)
     return Scored(
         options,

@@ -11,39 +11,57 @@ from kakehiki.report.history.subject import RecordSubject, best_simple, differen
 
 def answer(subject: RecordSubject) -> Answer:
     """Return whether each model beats simple rules, in plain words, and what must stand beside that."""
+    voice, models = subject.voice, subject.scored.models
     yes, which = (
-        subject.voice.joined(*(headline(subject, model, rule) for model in subject.scored.models))
-        for rule in ("brier", "log")
+        voice.joined(*(headline(subject, model, rule) for model in models)) for rule in ("brier", "log")
     )
     return Answer(
-        question=subject.voice.tell("head.question"),
-        headline=Statement(yes),
-        likeliest=Statement(which),
-        happened=None,
-        confidence=Statement(subject.voice.tell("head.hindsight")),
+        question=voice.tell("head.question"),
+        headline=Statement(voice.joined(_short(subject, "brier"), _short(subject, "log"))),
+        likeliest=Statement(yes),
+        happened=Statement(which),
+        confidence=Statement(voice.tell("head.hindsight")),
         points=points(subject),
     )
 
 
-def headline(subject: RecordSubject, model: str, rule: str) -> str:
-    """Return whether a model beats every simple rule by one score."""
-    voice, board = subject.voice, subject.scored.boards[0]
+def _short(subject: RecordSubject, rule: str) -> str:
+    voice = subject.voice
+    first, second = (voice.tell(f"head.is_{status(subject, model, rule)}") for model in subject.scored.models)
+    return voice.tell(f"head.short_{rule}", first=first, second=second)
+
+
+def status(subject: RecordSubject, model: str, rule: str) -> str:
+    """Return how a model stands against simple rules: "all" (clearly better), "ahead", "behind", "behind_clear"."""
+    board = subject.scored.boards[0]
     against = [d for d in differences(board, model, rule) if d.against in subject.scored.baselines]
-    best = best_simple(subject.scored, board, rule)
-    values = {
-        "what": voice.tell(f"head.{rule}"),
-        "model": subject.who(model),
-        "loss": f"{loss_of(board, model, rule).mean:.3f}",
-        "best": subject.who(best.forecaster),
-        "best_loss": f"{best.mean:.3f}",
-    }
     if all(d.verdict == "better" for d in against):
-        return voice.tell("head.all", **values)
+        return "all"
     if all(d.mean < 0.0 for d in against):
-        unclear = [voice.quoted(subject.who(d.against)) for d in against if d.verdict != "better"]
-        return voice.tell("head.ahead", **values, unclear=voice.listed(unclear))
+        return "ahead"
+    best = best_simple(subject.scored, board, rule)
     worse = next(d for d in against if d.against == best.forecaster).verdict == "worse"
-    return voice.tell("head.behind_clear" if worse else "head.behind", **values)
+    return "behind_clear" if worse else "behind"
+
+
+def headline(subject: RecordSubject, model: str, rule: str) -> str:
+    """Return in a sentence whether a model beats every simple rule by one score."""
+    voice, board = subject.voice, subject.scored.boards[0]
+    best = best_simple(subject.scored, board, rule)
+    unclear = [
+        voice.quoted(subject.who(d.against))
+        for d in differences(board, model, rule)
+        if d.against in subject.scored.baselines and d.verdict != "better"
+    ]
+    return voice.tell(
+        f"head.{status(subject, model, rule)}",
+        what=voice.tell(f"head.{rule}"),
+        model=subject.who(model),
+        loss=f"{loss_of(board, model, rule).mean:.3f}",
+        best=subject.who(best.forecaster),
+        best_loss=f"{best.mean:.3f}",
+        unclear=voice.listed(unclear),
+    )
 
 
 def points(subject: RecordSubject) -> tuple[Statement, ...]:
