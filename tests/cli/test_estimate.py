@@ -109,7 +109,7 @@ def test_pages_and_tables_are_written_once(run: Run, tmp_path: Path, lang: str) 
 
 def test_hostile_columns_are_inert_everywhere(run: Run, tmp_path: Path) -> None:
     text = (DATA / "game12.csv").read_text()
-    name = r"<script>\input{/etc/passwd}&%$#_^~|`'"
+    name = r"[1ex]<script>\input{/etc/passwd}&%$#_^~|`'"
     text = text.replace("x1", f'"{name}"', 1).replace("south", "<b>{south}&\\%").replace("war", "w_ar{}%", 1)
     (tmp_path / "hostile.csv").write_text(text)
     quoted = f'Q("{name}")'
@@ -120,7 +120,11 @@ def test_hostile_columns_are_inert_everywhere(run: Run, tmp_path: Path) -> None:
     assert "-245.7046" in ran.stdout
     page, table = (tmp_path / "a.html").read_text(), (tmp_path / "a.tex").read_text()
     assert "<script>" not in page and "&lt;script&gt;" in page and "<b>" not in page
-    assert r"\input" not in table and r"\textbackslash{}input\{/etc/passwd\}\&\%\$\#\_" in table
+    assert (
+        r"\input" not in table
+        and "\n{}[1ex]" in table
+        and r"\textbackslash{}input\{/etc/passwd\}\&\%\$\#\_" in table
+    )
     assert re.search(r"(?<!\\)%", table.split("\n", 1)[1]) is None
 
 

@@ -24,9 +24,6 @@ _SPECIAL = {
     "<": r"\textless{}",
     ">": r"\textgreater{}",
     "|": r"\textbar{}",
-    '"': r"\textquotedbl{}",
-    "`": r"\textasciigrave{}",
-    "'": r"\textquotesingle{}",
 } | {sign: f"\\{sign}" for sign in "{}$&#_%"}
 
 
@@ -85,8 +82,9 @@ def picture_of(report: EstimatesReport, found: Prediction) -> str:
 
 
 def latex_text(text: str) -> str:
-    """Return text with every character that LaTeX would obey escaped."""
-    return "".join(_SPECIAL.get(character, character) for character in inert(text))
+    """Return text with every character that LaTeX would obey escaped, also at the start of a table's row."""
+    made = "".join(_SPECIAL.get(character, character) for character in inert(text))
+    return f"{{}}{made}" if made.startswith(("[", "*")) else made  # else taken as an option of the row before
 
 
 def render_latex(report: EstimatesReport) -> str:
