@@ -17,7 +17,7 @@ def test_without_r_ours_is_measured_alone_and_what_to_install_is_said(monkeypatc
     text = tables.report(repeats=2, resamples=3, tasks=(tables.TASKS[0],))
     rows = [line for line in text.splitlines() if line.startswith("| 12 |")]
     assert len(rows) == 2 and "bootstrap, 3 resamples" in rows[1]
-    assert all(re.search(r"\d (ms|s) \| - \| - \|", row) for row in rows)
+    assert all(re.search(r"\) (ms|s) \| - \| - \|", row) for row in rows)
     assert "no R" in text and "R_LIBS" in text
 
 

@@ -20,7 +20,7 @@ from kakehiki.report.columns import columns, inert, pad, wrap
 from kakehiki.words import Words
 
 SCHEMA = "kakehiki.estimate/1"
-_LEVEL_OF = re.compile(r"\[(?:T\.)?([^\]]*)\]")
+_LEVEL_OF = re.compile(r"\[(?:T\.)?([^\]]*)\](?=:|$)")
 _SHOWN = 9  # rows of a prediction's table in text
 _NARROW = str.maketrans({"\N{EN DASH}": "-", "\N{MINUS SIGN}": "-", "～": "-"})
 
