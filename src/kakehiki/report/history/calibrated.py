@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from kakehiki.history.score.records import Calibrated
 from kakehiki.report.blocks import Bullets, Details, Figure, Paragraph, Section, Statement, Table
 from kakehiki.report.charts import CalibrationChart, CurvePoint
@@ -51,10 +53,7 @@ def _figure(subject: RecordSubject, models: list[Calibrated]) -> Figure:
             (name, voice.percent(p.forecast), voice.percent(p.share), voice.span(p.low, p.high))
             for p in model.curve
         ]
-    told = voice.say("number.semicolon").join(
-        voice.tell("calib.alt_row", model=name, forecast=forecast, share=share)
-        for name, forecast, share, _ in rows
-    )
+    told = voice.say("number.semicolon").join(_steps(subject, name, points) for name, points, _ in panels)
     columns = (
         voice.tell("board.column_who"),
         *(voice.tell(f"calib.{name}") for name in ("across", "curve", "band")),
@@ -73,6 +72,16 @@ def _figure(subject: RecordSubject, models: list[Calibrated]) -> Figure:
         ),
         table=Table(voice.tell("calib.figure"), columns, tuple(rows), numeric=(1, 2, 3)),
     )
+
+
+def _steps(subject: RecordSubject, name: str, points: tuple[CurvePoint, ...]) -> str:
+    # The curve is level over long stretches: each is told once.
+    voice, told = subject.voice, []
+    for share, some in groupby(points, key=lambda point: round(point.share, 9)):
+        level = tuple(some)
+        forecast = voice.span(level[0].forecast, level[-1].forecast)
+        told.append(voice.tell("calib.alt_row", forecast=forecast, share=voice.percent(share)))
+    return voice.tell("calib.alt_model", model=name, rows=voice.say("number.comma").join(told))
 
 
 def parts_table(subject: RecordSubject) -> Table:

@@ -82,7 +82,7 @@ def _miss(subject: RecordSubject, row: ScoredRow, forecaster: str) -> Statement:
         "miss.one",
         date=subject.date(row),
         who=subject.proposer(row),
-        offered=subject.offered(row),
+        offered=subject.offered(row).rstrip(".。"),
         model=subject.who(forecaster),
         yes=voice.percent(one.yes),
         answer=voice.quoted(subject.came(row)),
