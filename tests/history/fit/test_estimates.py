@@ -13,6 +13,7 @@ from kakehiki.case.model import Case
 from kakehiki.case.numbered import numbers_of
 from kakehiki.case.numbers import Number
 from kakehiki.ensemble.setting import Setting
+from kakehiki.history.fit import likeliest
 from kakehiki.history.fit.likeliest import estimates, parts
 from kakehiki.history.fit.likelihood import Likelihood
 from kakehiki.history.fit.linear import FARTHEST, Predictors
@@ -135,7 +136,8 @@ def test_the_truth_is_recovered_within_error() -> None:
         assert coefficient.robust == pytest.approx(coefficient.error, rel=0.3)
 
 
-def test_what_answers_say_nothing_of_is_named() -> None:
+def test_what_answers_say_nothing_of_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(likeliest, "STARTS", 2)
     case = toll(**TYPES)
     rows = answered(case, blank(6), np.full(len(numbers_of(case)), 0.5), np.random.default_rng(6))
     calls = 0
