@@ -6,8 +6,6 @@ import json
 import re
 import string
 import tomllib
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import jsonschema
@@ -17,10 +15,9 @@ from click.testing import CliRunner
 import kakehiki.words
 from kakehiki.cli import make_group
 from kakehiki.errors import UsageError
-from kakehiki.evidence import Text
 from kakehiki.history.record.load import LoadedRecord
 from kakehiki.history.score.records import Scored
-from kakehiki.history.score.score import Wanted, score
+from kakehiki.history.score.score import score
 from kakehiki.report.columns import columns
 from kakehiki.report.history.document import compose_scores
 from kakehiki.report.history.json import render_scores_json, scores_schema
@@ -30,23 +27,6 @@ from kakehiki.words import Words
 from tests.history.score.invented import invented, overtures
 
 ROOT = Path(__file__).resolve().parents[3]
-HOSTILE = '<script>alert(1)</script> & "x" {place} <img src=x onerror=y>'
-HIDDEN = "\u202egnal\x1b[31m"  # no file may have these; a record made in another way may
-WANTED = Wanted(draws=32, particles=8, since=date(2019, 7, 1), apart=("orders",))
-
-
-@pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> LoadedRecord:
-    said = {"en": HOSTILE, "ja": HOSTILE}
-    made = overtures(12, said=HOSTILE)
-    found = invented(tmp_path_factory.mktemp("talks"), made, title=said, summary=said, method=said)
-    title = Text(en=HOSTILE + HIDDEN, ja=HOSTILE + HIDDEN)
-    return replace(found, record=found.record.model_copy(update={"title": title}))
-
-
-@pytest.fixture(scope="module")
-def scored(loaded: LoadedRecord) -> Scored:
-    return score(loaded, WANTED)
 
 
 def test_what_is_scored_and_what_is_open(scored: Scored) -> None:
