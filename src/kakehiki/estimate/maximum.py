@@ -68,7 +68,7 @@ def climb(objective: Objective, start: Floats, spread: Floats | None = None) -> 
     return polish(objective, point)
 
 
-def ascend(objective: Objective, start: Floats, spread: Floats | None = None, slope: float = 1e-6) -> Floats:
+def ascend(objective: Objective, start: Floats, spread: Floats | None = None, slope: float = 1e-5) -> Floats:
     """Return where a quasi-Newton climb (BFGS) from one start [K] ends: |gradient| below `slope`, if it gets there.
 
     `spread` [K, K] as the first (-H)^-1.
@@ -92,7 +92,7 @@ def polish(objective: Objective, point: Floats) -> Optimum:
     hessian = differences(objective, point)
     for _ in range(_ROUNDS):
         step = _newton(hessian, gradient)
-        if not step @ gradient > GAIN * 1e-3:
+        if not step @ gradient > GAIN * 1e-2:
             break
         for halvings in range(12):
             trial = point + step / 2**halvings

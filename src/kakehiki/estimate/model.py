@@ -145,22 +145,20 @@ def _data(
     plain: dict[str, NDArray[Any]] = {}
     complete = np.ones(len(table), dtype=np.bool_)
     for column in columns:
-        name, cells = column.column, np.array(table.columns[column.column])
-        complete &= ~np.isin(cells, list(MISSING))
-        if column.categories:
-            data[column.code] = cells
-            plain[name] = cells  # it may enter as numbers too: then its levels lead
-            continue
-        numbers = table.numbers(name)
+        name = column.column
+        numbers = None if column.categories else table.numbers(name)
         if numbers is not None:
+            complete &= ~np.isnan(numbers)
             plain.setdefault(name, np.array(numbers))
             data[column.code] = _entered(table, column, np.array(numbers))
-        elif column.function or column.power > 1:
+            continue
+        cells = np.array(table.columns[name])
+        complete &= ~np.isin(cells, list(MISSING))
+        if column.function or column.power > 1:
             row = next((i for i, cell in enumerate(cells) if cell not in MISSING), 0)
             params = {"column": name, "value": str(cells[row])}
             raise DataError(Problem("cell-not-number", params, table.place(name, row)))
-        else:
-            data[column.code] = plain[name] = cells
+        data[column.code] = plain[name] = cells  # as numbers too, perhaps: then its levels lead
     return data, plain, complete
 
 

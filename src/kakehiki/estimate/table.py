@@ -25,6 +25,9 @@ class Table:
     lines: tuple[int, ...]
     separator: str
     document: Document = field(repr=False)
+    _numbers: dict[str, tuple[float, ...] | None] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -42,6 +45,11 @@ class Table:
 
         Raises `DataError`: cell-not-number, where some cells are numbers and some are not.
         """
+        if name not in self._numbers:
+            self._numbers[name] = self._read_numbers(name)
+        return self._numbers[name]
+
+    def _read_numbers(self, name: str) -> tuple[float, ...] | None:
         cells = self.columns[name]
         made = tuple(math.nan if cell in MISSING else number(cell) for cell in cells)
         words = [row for row, value in enumerate(made) if value is None]
