@@ -155,6 +155,8 @@ class _Page:
             yield self.say("unidentified", names=self._listed(unknown))
         if not best.converged:
             yield self.say("unconverged")
+        if best.ran_off is not None:
+            yield self.say("ran_off", value=_fixed(best.ran_off))
         if best.lucky:
             yield self.say("lucky")
         if best.rivals:
@@ -162,7 +164,7 @@ class _Page:
             yield self.say(
                 "rivals", starts=best.starts, value=_fixed(best.log_likelihood), rivals=self._listed(told)
             )
-        else:
+        elif best.converged:
             yield self.say("no_rival", starts=best.starts)
         if estimates.held:
             pulled = [h.path.removeprefix("interests.") for h in estimates.held if h.p < SELDOM]

@@ -17,7 +17,7 @@ from kakehiki.history.record.rows import Row
 Floats = NDArray[np.float64]
 Tick = Callable[[], None]
 
-STARTS = 8  # climbed from: the case's own shares, and the best of those that are screened
+STARTS = 12  # climbed from: the case's own shares, and the best of those that are screened
 SCREENED = 512
 WIDTH = 0.4  # coefficients that are screened are drawn up to this, about the largest share in a case
 REFUSED = 1.92  # fall of the log-likelihood at which a value is refused at 5% (half of chi-square's quantile)
@@ -58,8 +58,9 @@ class Model:
 
     `name`: "medians" (the case's own numbers, nothing fitted), "precision" (only that; `factor` multiplies the case's),
     "perfect" (coefficients, private types taken as known: agent error alone), "hidden" (coefficients, private types
-    known to their actor alone). `parameters`: how many were fitted. `converged`: whether the best optimum is one;
-    `lucky`: whether a profile came to a better one, which more starts would have found.
+    known to their actor alone). `parameters`: how many were fitted. `converged`: whether the best point is an optimum;
+    `ran_off`: the log-likelihood of a start that ended above it without one, if any did; `lucky`: whether a profile
+    came to a better optimum, which more starts would have found.
     """
 
     name: str
@@ -70,7 +71,8 @@ class Model:
     rivals: tuple[Rival, ...]
     starts: int
     converged: bool
-    lucky: bool
+    ran_off: float | None = None
+    lucky: bool = False
 
     @property
     def aic(self) -> float:
@@ -128,19 +130,19 @@ def parts(case: Case, rows: Sequence[Row]) -> int:
     """Return how often `estimates` calls its `tick`."""
     known = [row for row in rows if row.answer is not None]
     types = any(move.type_of is not None for move in case.moves.values())
-    return 3 + types + len(Predictors(case, known).free)
+    return 2 + types + len(Predictors(case, known).free)
 
 
 def _medians(predictors: Predictors) -> Model:
     value = float(predictors.value(predictors.shares)[0].sum())
-    return Model("medians", value, 0, None, (), (), 0, converged=True, lucky=False)
+    return Model("medians", value, 0, None, (), (), 0, converged=True)
 
 
 def _precision(predictors: Predictors) -> Model:
     found = maximise(predictors.by_precision, np.array([[0.0], [-1.0], [1.0]]))
     best = found[0]
     factor = float(np.exp(best.point[0]))
-    return Model("precision", best.value, 1, factor, (), (), 3, best.converged, lucky=False)
+    return Model("precision", best.value, 1, factor, (), (), 3, best.converged)
 
 
 def _fitted(
@@ -153,19 +155,22 @@ def _fitted(
     found = maximise(predictors.objective, starts)
     tick()
     if not found:
-        return Model(name, float("nan"), len(own), None, (), (), STARTS, converged=False, lucky=False), None
-    best = found[0]
+        return Model(name, float("nan"), len(own), None, (), (), STARTS, converged=False), None
+    best = next((one for one in found if one.converged), found[0])
     falls: list[tuple[float, float] | None] = [None] * len(own)
-    if profiled:
-        for k in range(len(own)):
+    for k in range(len(own)) if profiled else ():
+        if best.converged:
             at = profile(predictors.objective, best, k, np.array([0.0, 1.0]))
             falls[k] = (float(best.value - at[0]), float(best.value - at[1]))
-            tick()
         tick()
     coefficients = _coefficients(predictors, best, falls)
     lucky = any(fall is not None and np.nanmin((0.0, *fall)) < -1e-3 for fall in falls)
-    rivals = tuple(_rival(predictors, best, other) for other in found[1:] if other.converged)
-    model = Model(name, best.value, len(own), None, coefficients, rivals, STARTS, best.converged, lucky)
+    rivals = tuple(
+        _rival(predictors, best, other) for other in found if other.converged and other is not best
+    )
+    ran_off = found[0].value if found[0] is not best else None
+    count = len(own)
+    model = Model(name, best.value, count, None, coefficients, rivals, STARTS, best.converged, ran_off, lucky)
     return model, best
 
 
