@@ -5,20 +5,30 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from subprocess import CompletedProcess
 
+import numpy as np
 import pytest
 
 from kakehiki.cli import main
+from kakehiki.estimate.fit import Settings, fit
+from kakehiki.estimate.forms import FORMS
+from kakehiki.estimate.model import build
+from kakehiki.estimate.predict import predict
+from kakehiki.estimate.table import read_table
 from kakehiki.report.columns import columns
+from kakehiki.report.estimates import EstimatesReport
+from kakehiki.report.estimates_page import render_latex, render_page
 from kakehiki.words import LANGUAGES
 from tests.estimate.data import generate
 
 from .conftest import Run
 
 DATA = Path(generate.__file__).parent
-GAME12 = ("--game", "12", "--formula", "go + war ~ x1 + x2 | 0 | x3 | x3 + z1 + region")
+PLAIN12 = ("--game", "12", "--formula", "go + war ~ x1 + x2 | 0 | x3 | x3 + z1 + region")
+GAME12 = (*PLAIN12, "--starts", "1")
 
 
 @pytest.fixture
@@ -52,7 +62,7 @@ def test_text_has_numbers_and_no_line_of_sentences_is_too_wide(run: Run, lang: s
 
 
 def test_json_says_all_that_was_found(run: Run) -> None:
-    ran = run("estimate", "game12.csv", *GAME12, "--predict", "x3", "--starts", "3", "--seed", "7", "--json")
+    ran = run("estimate", "game12.csv", *PLAIN12, "--predict", "x3", "--starts", "3", "--seed", "7", "--json")
     found = json.loads(ran.stdout)
     assert (ran.returncode, ran.stderr) == (0, "")
     assert found["schema"] == "kakehiki.estimate/1"
@@ -62,7 +72,7 @@ def test_json_says_all_that_was_found(run: Run) -> None:
     assert found["coefficients"][3]["outcome"] == "go=1, war=1"
     assert len(found["prediction"]["probabilities"]) == 3
     again = run(
-        "estimate", "game12.csv", *GAME12, "--predict", "x3", "--starts", "3", "--seed", "7", "--json"
+        "estimate", "game12.csv", *PLAIN12, "--predict", "x3", "--starts", "3", "--seed", "7", "--json"
     )
     assert again.stdout == ran.stdout
 
@@ -83,11 +93,43 @@ def test_the_other_games_kinds_of_errors_and_shocks(run: Run, game: str, formula
     ):
         ran = run(*asked, *more)
         assert (ran.returncode, ran.stderr) == (0, ""), more
-    clustered = run(
-        "estimate", "game12.csv", *GAME12, "--standard", "bootstrap", "--cluster", "region", "--starts", "1"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_where_errors_come_from_is_said(run: Run, lang: str) -> None:
+    simple = (
+        "--game",
+        "12",
+        "--formula",
+        "go + war ~ x1 | 0 | 1 | z1",
+        "--starts",
+        "1",
+        "--cluster",
+        "region",
     )
-    assert "3 clusters" in clustered.stdout
-    assert "cluster-needs-robust" in run("estimate", "game12.csv", *GAME12, "--cluster", "region").stderr
+    said = {}
+    for kind in ("robust", "bootstrap"):
+        ran = run("estimate", "game12.csv", *simple, "--standard", kind, lang=lang)
+        assert (ran.returncode, ran.stderr) == (0, "")
+        said[kind] = ran.stdout
+    assert "region" in said["robust"] and "200" in said["bootstrap"] and said["robust"] != said["bootstrap"]
+    assert "[cluster-needs-robust]" in run("estimate", "game12.csv", *simple, lang=lang).stderr
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_other_optima_and_what_is_not_known_are_said(lang: str) -> None:
+    table = read_table(DATA / "game12.csv")
+    made = fit(build(table, FORMS["12"], "go + war ~ x1 | 0 | 1 | z1"), Settings(starts=1))
+    blind = made.covariance.copy()
+    blind[1] = blind[:, 1] = np.nan
+    doubtful = replace(made, others=((-300.5, 2), (-301.25, 1)), covariance=blind, converged=False, slope=0.5)
+    report = EstimatesReport(doubtful, predict(doubtful, "z1"), "t.csv", None, lang)
+    text = report.text(80)
+    assert "-300.5000" in text and "-301.2500" in text and "0.5" in text
+    assert re.search(r"u1[（(]go=0[）)] x1", text)
+    assert report.record()["coefficients"][1]["standard_error"] is None
+    assert report.record()["prediction"]["low"][0][0] is None
+    assert "(--)" in render_latex(report) and 'class="band"' not in render_page(report)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -114,7 +156,7 @@ def test_hostile_columns_are_inert_everywhere(run: Run, tmp_path: Path) -> None:
     (tmp_path / "hostile.csv").write_text(text)
     quoted = f'Q("{name}")'
     formula = f'go + Q("w_ar{{}}%") ~ {quoted} + x2 | 0 | x3 | x3 + z1 + region'
-    asked = ("estimate", "hostile.csv", "--game", "12", "--formula", formula)
+    asked = ("estimate", "hostile.csv", "--game", "12", "--starts", "1", "--formula", formula)
     ran = run(*asked, "--predict", name, "--html", "a.html", "--latex", "a.tex")
     assert ran.returncode == 0, ran.stderr
     assert "-245.7046" in ran.stdout
@@ -145,7 +187,7 @@ def test_hostile_columns_are_inert_everywhere(run: Run, tmp_path: Path) -> None:
 def test_refusals_have_a_code_and_a_place(
     run: Run, arguments: tuple[str, ...], code: str, place: str | None, lang: str
 ) -> None:
-    ran = run("estimate", "game12.csv", "--game", "12", *arguments, lang=lang)
+    ran = run("estimate", "game12.csv", "--game", "12", "--starts", "1", *arguments, lang=lang)
     assert ran.returncode == 3 and ran.stdout == ""
     assert f"[{code}]" in ran.stderr
     assert place is None or ran.stderr.startswith(place), ran.stderr
@@ -156,4 +198,4 @@ def test_misuse_is_told(run: Run) -> None:
     assert run("estimate", "game12.csv", "--game", "12").returncode == 2
     assert run("estimate", "game12.csv", "--game", "13", "--formula", "x").returncode == 2
     assert "[file-missing]" in run("estimate", "gone.csv", *GAME12).stderr
-    assert run("estimate", "game12.csv", *GAME12, "--starts", "0").returncode == 2
+    assert run("estimate", "game12.csv", *PLAIN12, "--starts", "0").returncode == 2

@@ -33,8 +33,8 @@ def code_of(error):
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory):
-    columns, _ = generate.two(rows=3000, seed=11)
-    columns["pair"] = np.arange(3000) // 3
+    columns, _ = generate.two(rows=2000, seed=11)
+    columns["pair"] = np.arange(2000) // 3
     return table_of(tmp_path_factory.mktemp("large"), columns)
 
 
@@ -49,25 +49,23 @@ def test_truth_is_recovered_within_its_errors(large):
     # z1 stands in the table as 2 z + 19.
     truth = np.array([0, 0.8, -0.5, -0.6, 0.7, 0.3 + 9.5, 0.6, -0.5, 0.5, 0.0])
     assert np.abs((made.coefficients - truth) / made.errors).max() < 3.5
-    assert made.errors.max() < 0.7
+    assert made.errors.max() < 0.9
     assert made.value > made.null
     assert made.aic == pytest.approx(-2 * made.value + 20)
-    assert made.bic == pytest.approx(-2 * made.value + 10 * np.log(3000))
+    assert made.bic == pytest.approx(-2 * made.value + 10 * np.log(2000))
 
 
 def test_robust_and_bootstrap_errors_are_those_of_the_hessian_in_a_large_sample(large):
-    found = model(large, "go + war ~ x1 + x2 | 0 | x3 | x3 + z1 + region")
-    plain = fit(found)
-    robust = fit(found, Settings(standard="robust"))
-    drawn = fit(found, Settings(standard="bootstrap", starts=1, resamples=80))
+    found = model(large)
+    plain = fit(found, Settings(starts=1))
+    robust = fit(found, Settings(standard="robust", starts=1))
+    drawn = fit(found, Settings(standard="bootstrap", starts=1, resamples=60))
     assert robust.errors == pytest.approx(plain.errors, rel=0.08)
-    assert drawn.errors == pytest.approx(plain.errors, rel=0.3)  # of 80 resamples each is good to 8%
+    assert drawn.errors == pytest.approx(plain.errors, rel=0.3)  # of 60 resamples each is good to 9%
     assert drawn.failed == 0
-    again = fit(found, Settings(standard="bootstrap", starts=1, resamples=10, seed=3))
-    assert (
-        again.errors.tolist()
-        == fit(found, Settings(standard="bootstrap", starts=1, resamples=10, seed=3)).errors.tolist()
-    )
+    small = model(read_table(DATA / "game12.csv"))
+    few = Settings(standard="bootstrap", starts=1, resamples=5, seed=3)
+    assert fit(small, few).errors.tolist() == fit(small, few).errors.tolist()
 
 
 def test_rows_repeated_in_a_cluster_add_nothing(tmp_path):
@@ -77,18 +75,18 @@ def test_rows_repeated_in_a_cluster_add_nothing(tmp_path):
         "pair": np.repeat(np.arange(400), 3)
     }
     again = table_of(tmp_path, thrice)
-    single = fit(model(once), Settings(standard="robust"))
-    clustered = fit(model(again, cluster="pair"), Settings(standard="robust"))
+    single = fit(model(once), Settings(standard="robust", starts=1))
+    clustered = fit(model(again, cluster="pair"), Settings(standard="robust", starts=1))
     assert clustered.coefficients == pytest.approx(single.coefficients, abs=1e-6)
     assert clustered.errors == pytest.approx(single.errors, rel=1e-5)
-    naive = fit(model(again), Settings())
+    naive = fit(model(again), Settings(starts=1))
     assert (naive.errors < 0.7 * clustered.errors).all()
-    drawn = fit(model(again, cluster="pair"), Settings(standard="bootstrap", starts=1, resamples=80))
+    drawn = fit(model(again, cluster="pair"), Settings(standard="bootstrap", starts=1, resamples=30))
     assert (drawn.errors > 1.3 * naive.errors).all()
 
 
 def test_an_ordinary_probit_is_the_case_in_which_the_second_mover_does_not_matter(large):
-    made = fit(model(large, "go + war ~ x1 + x2 | 0 | 0 | 1"))
+    made = fit(model(large, "go + war ~ x1 + x2 | 0 | 0 | 1"), Settings(starts=2))
     go = np.array(large.columns["go"], dtype=float)
     x = np.column_stack([np.ones(len(go)), *(np.array(large.columns[n], dtype=float) for n in ("x1", "x2"))])
 
@@ -157,7 +155,7 @@ def test_outcomes_by_node_are_the_same_model():
 
 
 def test_a_profile_touches_the_top_and_tells_the_error(large):
-    made = fit(model(large))
+    made = fit(model(large), Settings(starts=1))
     grid, values = profile_coefficient(made, 1, width=2.0, points=5)
     assert values[2] == pytest.approx(made.value, abs=1e-6)
     assert values[0] == pytest.approx(made.value - 2, abs=0.15)  # two standard errors away

@@ -24,14 +24,14 @@ def ident(found):
 
 
 @pytest.mark.parametrize("found", RECORDED, ids=ident)
-@pytest.mark.parametrize("starts", [1, 4])
+@pytest.mark.parametrize("starts", [1, 3])
 def test_estimates_are_those_of_the_r_package(found, starts):
     table = read_table(DATA / f"{found['table']}.csv")
     model = build(table, FORMS[found["table"][4:]], found["formula"], found["link"], found["errors"])
     made = fit(model, Settings(starts=starts))
     assert len(model.rows) == found["rows"]
     assert made.converged
-    assert made.value == pytest.approx(found["log_likelihood"], abs=5e-8)
+    assert made.value == pytest.approx(found["log_likelihood"], abs=2e-9)
     # R stops on the likelihood's value, which is flat near the top: its coefficients are rougher than its value.
     errors = np.array(found["standard_errors"])
     assert np.abs(made.coefficients - found["coefficients"]).max() < 1e-5 * errors.max()
