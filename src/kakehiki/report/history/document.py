@@ -10,6 +10,7 @@ from kakehiki.report.history.calibrated import brief_table, calibrated
 from kakehiki.report.history.causes import causes, held_table, verdict
 from kakehiki.report.history.causes import parts_table as causes_table
 from kakehiki.report.history.opening import about, answer, note, subtitle
+from kakehiki.report.history.overtures import brief_table as rows_table
 from kakehiki.report.history.overtures import every, missed, over_years
 from kakehiki.report.history.scores import losses_table, scores
 from kakehiki.report.history.subject import RecordSubject
@@ -65,6 +66,7 @@ def _brief(subject: RecordSubject) -> tuple[Section, ...]:
         said = Bullets(tuple(Statement(verdict(subject, one)) for one in found.attributions))
         blocks: tuple[Block, ...] = (said, causes_table(subject), held_table(subject))
         sections.append(Section("causes", voice.tell("cause.title"), blocks))
+    sections.append(Section("every", voice.tell("every.brief"), (rows_table(subject),)))
     return tuple(sections)
 
 

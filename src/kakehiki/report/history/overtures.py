@@ -125,6 +125,26 @@ def rows_table(subject: RecordSubject, sources: bool = True) -> Table:
     return Table(title, columns, tuple(rows), numeric=tuple(range(3, len(columns))), wide=True)
 
 
+def brief_table(subject: RecordSubject) -> Table:
+    """Return all rows in a line each for a terminal: date, proposer, answer, and three forecasts."""
+    voice, scored = subject.voice, subject.scored
+    shown = (*scored.models, scored.baselines[0])
+    rows = tuple(
+        (
+            row.date.isoformat(),
+            voice.of(subject.record.proposers[row.by].label),
+            subject.came(row),
+            *(voice.percent(said(row, who).yes) for who in shown),
+        )
+        for row in scored.rows
+    )
+    columns = (
+        *(voice.tell(f"every.column_{head}") for head in ("date", "by", "answer")),
+        *(subject.who(who) for who in shown),
+    )
+    return Table(voice.tell("every.title"), columns, rows, numeric=(3, 4, 5))
+
+
 def every(subject: RecordSubject) -> Section:
     """Return the section with the table of all rows, folded."""
     table = rows_table(subject)
