@@ -33,6 +33,7 @@ from kakehiki.history.score.groups import groups
 from kakehiki.history.score.records import (
     Board,
     Calibrated,
+    Causes,
     Manifest,
     Said,
     Scored,
@@ -62,7 +63,8 @@ class Wanted:
 def score(loaded: LoadedRecord, wanted: Wanted = Wanted(), steps: Steps = lambda name: None) -> Scored:
     """Return the scores of a record; the same record, numbers and seed give the same bytes.
 
-    Raises UsageError: record-unanswered, apart-unknown, apart-divided; GameError as `Ensemble.game`.
+    `steps` gives each step of the work its progress. Raises UsageError: record-unanswered, apart-unknown,
+    apart-divided; GameError as `Ensemble.game`.
     """
     case, made = loaded.case.case, rows(loaded)
     scored = [r for r, row in enumerate(made) if row.answer is not None]
@@ -71,8 +73,7 @@ def score(loaded: LoadedRecord, wanted: Wanted = Wanted(), steps: Steps = lambda
     divided = groups(case, made, wanted.apart)
     by_expert = expert(Ensemble(case, wanted.draws, wanted.seed), made, steps("expert"))
     by_fit = learnt(case, made, wanted.particles, wanted.seed, steps("fitted"))
-    facts, moves = tuple(case.facts), tuple(sorted({move for row in made for move in row.given}))
-    by_logit, own = _regressions(loaded, made, facts, moves)
+    by_logit, own = _regressions(loaded, made)
     chances = {
         "expert": by_expert.chances,
         "fitted": by_fit.chances,
@@ -87,44 +88,42 @@ def score(loaded: LoadedRecord, wanted: Wanted = Wanted(), steps: Steps = lambda
     told = _rows(made, chances, by_expert, by_fit, counts, options, loaded)
     found = None
     if since is not None and len(divided.unions) > 1:
-        basis = Basis(
-            case,
-            made,
-            divided,
-            since,
-            wanted.seed,
-            chances,
-            by_fit,
-            facts,
-            moves,
-            float(by_logit.penalties[-1]),
-        )
-        count = max(FEWEST_DRAWS, wanted.draws // 4)
-        given_all = posterior(case, made, count, wanted.seed).draws
-        found = causes(basis, given_all, wanted.particles, wanted.draws, steps)
+        penalty = float(by_logit.penalties[-1])
+        facts, moves = tuple(case.facts), _moves(made)
+        basis = Basis(case, made, divided, since, wanted.seed, chances, by_fit, facts, moves, penalty)
+        found = _causes(basis, wanted, steps)
     return Scored(
-        options,
-        tuple(case.question.yes),
-        MODELS,
-        tuple(name for name in chances if name not in MODELS),
-        told,
-        len(made) - len(scored),
-        _boards(made, chances, options, counts, since, wanted.seed),
-        tuple(
-            _calibrated(name, chances[name][scored][:, counts].sum(axis=1), counts[happened], wanted.seed)
-            for name in chances
+        options=options,
+        yes_options=tuple(case.question.yes),
+        models=MODELS,
+        baselines=tuple(name for name in chances if name not in MODELS),
+        rows=told,
+        open_rows=len(made) - len(scored),
+        boards=_boards(made, chances, options, counts, since, wanted.seed),
+        calibration=tuple(
+            _calibrated(name, p[scored][:, counts].sum(axis=1), counts[happened], wanted.seed)
+            for name, p in chances.items()
         ),
-        _misses(told),
-        since,
-        found,
-        _manifest(loaded, wanted, by_expert, by_fit),
+        misses=_misses(told),
+        since=since,
+        causes=found,
+        manifest=_manifest(loaded, wanted, by_expert, by_fit),
     )
 
 
-def _regressions(
-    loaded: LoadedRecord, made: Sequence[Row], facts: Sequence[str], moves: Sequence[str]
-) -> tuple[Regressed, Regressed | None]:
-    case = loaded.case.case
+def _causes(basis: Basis, wanted: Wanted, steps: Steps) -> Causes | None:
+    count = max(FEWEST_DRAWS, wanted.draws // 4)
+    given_all = posterior(basis.case, basis.rows, count, wanted.seed, steps("causes")).draws
+    return causes(basis, given_all, wanted.particles, wanted.draws, steps)
+
+
+def _moves(made: Sequence[Row]) -> tuple[str, ...]:
+    return tuple(sorted({move for row in made for move in row.given}))
+
+
+def _regressions(loaded: LoadedRecord, made: Sequence[Row]) -> tuple[Regressed, Regressed | None]:
+    case, moves = loaded.case.case, _moves(made)
+    facts = tuple(case.facts)
     own = [f for f in loaded.record.facts if f not in case.facts and all(f in row.facts for row in made)]
     same = regressed(case, made, columns(made, facts, moves))
     return same, regressed(case, made, columns(made, (*facts, *own), moves)) if own else None
