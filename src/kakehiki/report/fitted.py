@@ -215,4 +215,6 @@ def _fixed(value: float) -> str:
 
 
 def _spread(spread: Spread) -> str:
-    return f"{spread.median:.3g} ({spread.low:.3g} – {spread.high:.3g})"
+    # Rounded first: what is 0 but for rounding shall look so.
+    median, low, high = (f"{round(x, 4) + 0.0:.3g}" for x in (spread.median, spread.low, spread.high))
+    return f"{median} ({low} – {high})"

@@ -50,7 +50,7 @@ class Normal:
         mean = draws @ weights
         apart = (draws - mean[:, None]) * np.sqrt(weights)
         values, vectors = np.linalg.eigh(apart @ apart.T)
-        edge = max(0.0, 1.0 - np.sqrt(len(draws) * (weights @ weights))) ** 2
+        edge = max(0.0, 1.0 - float(np.sqrt(len(draws) * (weights @ weights)))) ** 2
         narrow = values < edge - ROUNDING
         return cls(mean, vectors[:, narrow], np.minimum(1.0, WIDER * values[narrow].clip(1e-6)))
 
