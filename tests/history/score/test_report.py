@@ -17,7 +17,7 @@ from kakehiki.cli import make_group
 from kakehiki.errors import UsageError
 from kakehiki.history.record.load import LoadedRecord
 from kakehiki.history.score.records import Scored
-from kakehiki.history.score.score import score
+from kakehiki.history.score.score import Wanted, score
 from kakehiki.report.columns import columns
 from kakehiki.report.history.document import compose_scores
 from kakehiki.report.history.json import render_scores_json, scores_schema
@@ -108,6 +108,23 @@ def test_the_text_says_where_the_case_does_not_win(loaded: LoadedRecord, scored:
         )
     text = render_text(compose_scores(loaded, scored, lang), 80)
     assert max(columns(line) for line in text.splitlines()) <= 80
+
+
+def test_a_record_without_a_yes_is_scored_and_not_divided(tmp_path: Path) -> None:
+    made = overtures(4)
+    for row in made.values():
+        if row.get("answer") == "accept":
+            row["answer"] = "refuse"
+    found = score(invented(tmp_path, made), Wanted(draws=32, particles=8))
+    assert found.since is None and found.causes is None
+    assert [one.area for one in found.boards[0].discrimination] == [None] * (
+        len(found.models) + len(found.baselines)
+    )
+    for lang in ("en", "ja"):
+        document = compose_scores(invented(tmp_path, made), found, lang)
+        assert "causes" not in {section.ident for section in document.sections}
+        assert "figure-years" in render_html(document)
+        assert render_text(document, 60)
 
 
 def test_too_few_answers_are_refused(tmp_path: Path) -> None:
