@@ -1,43 +1,62 @@
-"""`kakehiki history fit` and `read --weights` as a person runs them."""
+"""`kakehiki history fit` and `read --weights`, from arguments to what is printed and kept."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
+from kakehiki.cli import main
+from kakehiki.history.fit import likeliest
 from tests.history.fit.crossings import write
 
-from .conftest import Run
+Ask = Callable[..., tuple[int, str, str]]
 
 
-def test_numbers_are_learnt_kept_and_read_with(run: Run, tmp_path: Path) -> None:
+@pytest.fixture
+def ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Ask:
+    """Return what runs a command in a folder that holds the ferry and its record, with one climb a model."""
     write(tmp_path, 5)
-    fitted = run("history", "fit", "crossings.yaml", "--draws", "64", "-o", "fitted.json")
-    assert fitted.returncode == 0, fitted.stderr
-    assert "numbers learnt from the record crossings" in fitted.stdout
-    assert "fitted.json" in fitted.stderr and max(map(len, fitted.stdout.splitlines())) <= 120
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(likeliest, "STARTS", 1)
+
+    def asked(*arguments: str, lang: str = "en") -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as left:
+            main([*arguments, "--lang", lang])
+        out, err = capsys.readouterr()
+        return int(left.value.code or 0), out, err
+
+    return asked
+
+
+def test_numbers_are_learnt_kept_and_read_with(ask: Ask, tmp_path: Path) -> None:
+    status, out, err = ask("history", "fit", "crossings.yaml", "--draws", "64", "-o", "fitted.json")
+    assert status == 0, err
+    assert "numbers learnt from the record crossings" in out and "fitted.json" in err
+    assert max(map(len, out.splitlines())) <= 120
     kept = json.loads((tmp_path / "fitted.json").read_text(encoding="utf-8"))
     assert kept["before"] == "2024-04-20" and len(kept["points"][0]) == 64
-    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
-    reading = run("read", "ferry.yaml", "--weights", "fitted.json", "--json")
-    assert reading.returncode == 0, reading.stderr
-    found = json.loads(reading.stdout)["reading"]
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
+    status, out, err = ask("read", "ferry.yaml", "--weights", "fitted.json", "--json")
+    assert status == 0, err
+    found = json.loads(out)["reading"]
     assert found["manifest"]["draws"] == 64 and found["learnt"]["record"] == "crossings"
-    future = run("read", "ferry.yaml", "--episode", "spring", "--weights", "fitted.json", lang="ja")
-    assert future.returncode == 2 and "[weights-from-the-future]" in future.stderr
-    assert "--before 2021-03-01" in future.stderr
+    status, _, err = ask("read", "ferry.yaml", "--episode", "spring", "--weights", "fitted.json", lang="ja")
+    assert status == 2 and "[weights-from-the-future]" in err and "--before 2021-03-01" in err
 
 
-def test_misuse_is_told(run: Run, tmp_path: Path) -> None:
-    write(tmp_path, 5)
-    for arguments, code, status in (
-        (("crossings.yaml", "--before", "1999-01-01"), "fit-no-answers", 2),
-        (("crossings.yaml", "--before", "soon"), "overture-date", 2),
-        (("crossings.yaml", "--case", "us-iran-2013"), "rubric-missing", 3),
-        (("crossing",), "record-unknown", 2),
-    ):
-        found = run("history", "fit", *arguments)
-        assert found.returncode == status, found.stderr
-        assert f"[{code}]" in found.stderr
-    nothing = run("read", "ferry.yaml", "--weights", "crossings.yaml")
-    assert nothing.returncode == 2 and "[weights-unreadable]" in nothing.stderr
+@pytest.mark.parametrize(
+    ("arguments", "code", "status"),
+    [
+        (("history", "fit", "crossings.yaml", "--before", "1999-01-01"), "fit-no-answers", 2),
+        (("history", "fit", "crossings.yaml", "--before", "soon"), "overture-date", 2),
+        (("history", "fit", "crossings.yaml", "--case", "us-iran-2013"), "rubric-missing", 3),
+        (("history", "fit", "crossing"), "record-unknown", 2),
+        (("read", "ferry.yaml", "--weights", "crossings.yaml"), "weights-unreadable", 2),
+    ],
+)
+def test_misuse_is_told(ask: Ask, arguments: tuple[str, ...], code: str, status: int) -> None:
+    found, _, err = ask(*arguments)
+    assert found == status and f"[{code}]" in err

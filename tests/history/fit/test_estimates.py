@@ -124,7 +124,8 @@ def test_coefficients_far_off_are_no_number() -> None:
     assert np.isnan(value) and np.isnan(slope).all()
 
 
-def test_the_truth_is_recovered_within_error() -> None:
+def test_the_truth_is_recovered_within_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(likeliest, "STARTS", 4)
     case = toll()
     truth = np.full(len(numbers_of(case)), 0.5)
     rows = answered(case, blank(900), truth, np.random.default_rng(5))
@@ -156,11 +157,12 @@ def test_what_answers_say_nothing_of_is_named(monkeypatch: pytest.MonkeyPatch) -
     assert not any(c.identified for c in found.best.coefficients)
 
 
-def test_a_type_that_is_all_but_never_met_is_not_identified() -> None:
+def test_a_type_that_is_all_but_never_met_is_not_identified(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(likeliest, "STARTS", 3)
     never = {**TYPES["moves"]["kind"]["options"]["bold"], "chance": 0.999}
     kind = {**TYPES["moves"]["kind"], "options": {**TYPES["moves"]["kind"]["options"], "bold": never}}
     case = toll(**TYPES | {"moves": {**TYPES["moves"], "kind": kind}})
-    rows = answered(case, blank(80), np.full(len(numbers_of(case)), 0.5), np.random.default_rng(8))
+    rows = answered(case, blank(50), np.full(len(numbers_of(case)), 0.5), np.random.default_rng(8))
     found = estimates(case, rows, 1)
     by_path = {c.path: c for c in found.best.coefficients}
     assert found.best.converged
