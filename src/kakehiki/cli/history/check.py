@@ -10,7 +10,7 @@ import click
 from kakehiki.cli import language_option
 from kakehiki.cli.problems import print_problems
 from kakehiki.errors import KakehikiError
-from kakehiki.report.columns import table
+from kakehiki.report.columns import inert, table
 from kakehiki.words import Words
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def command(words: Words) -> click.Command:
         status = 0
         for file in files:
             try:
-                click.echo("\n".join(_lines(open_record(file), words)))
+                click.echo("\n".join(_lines(file, open_record(file), words)))
             except KakehikiError as error:
                 print_problems(error.problems, words)
                 status = max(status, error.exit_status)
@@ -39,7 +39,7 @@ def command(words: Words) -> click.Command:
     return check
 
 
-def _lines(loaded: LoadedRecord, words: Words) -> Iterator[str]:
+def _lines(file: str, loaded: LoadedRecord, words: Words) -> Iterator[str]:
     from kakehiki.history.record.agreement import agreements
     from kakehiki.history.record.rows import rows
 
@@ -48,7 +48,7 @@ def _lines(loaded: LoadedRecord, words: Words) -> Iterator[str]:
     coded += [period for periods in record.dated.values() for period in periods]
     yield words.say(
         "history.check.sound",
-        file=str(loaded.path),
+        file=inert(file),
         overtures=len(record.overtures),
         open=sum(row.answer is None for row in rows(loaded)),
         facts=len(record.facts),
