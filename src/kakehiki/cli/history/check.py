@@ -16,6 +16,9 @@ from kakehiki.words import Words
 if TYPE_CHECKING:
     from kakehiki.history.record.agreement import Agreement
     from kakehiki.history.record.load import LoadedRecord
+    from kakehiki.history.record.model import Record
+
+FAR = 60  # days
 
 
 def command(words: Words) -> click.Command:
@@ -57,10 +60,23 @@ def _lines(file: str, loaded: LoadedRecord, words: Words) -> Iterator[str]:
         unjudged=sum(not coding.level.judged for coding in coded),
         sources=len(record.sources),
     )
+    late = list(_lateness(record))
+    far = sum(days > FAR for days in late)
+    yield words.say("history.check.later", count=len(late), far=far)
     if record.second is not None:
         yield ""
         yield words.say("history.check.agreement", rows=len(record.second.overtures))
         yield from _agreement(agreements(record), words)
+
+
+def _lateness(record: Record) -> Iterator[int]:
+    """Yield by how many days the first page is later than the overture, where a coding has no earlier one."""
+    for overture in record.overtures.values():
+        for coding in overture.facts.values():
+            dates = [record.sources[name].date for name in coding.sources]
+            known = [date for date in dates if date is not None]
+            if known and len(known) == len(dates) and min(known) > overture.date:
+                yield (min(known) - overture.date).days
 
 
 def _agreement(found: tuple[Agreement, ...], words: Words) -> Iterator[str]:

@@ -16,6 +16,7 @@ from kakehiki.words import Words
 if TYPE_CHECKING:
     from kakehiki.history.record.load import LoadedRecord
     from kakehiki.history.record.model import Overture
+    from kakehiki.history.record.rows import Row
 
 
 def command(words: Words) -> click.Command:
@@ -57,8 +58,7 @@ class _Page:
             overture = record.overtures[row.name]
             answer = self.say("open") if row.answer is None else self.answer(row.answer)
             days = "" if overture.answered is None else str((overture.answered - overture.date).days)
-            about = "" if overture.exact else self.say("about")
-            body.append([f"{about}{row.date}", row.name, self.offer(overture), answer, days])
+            body.append([self.day(overture), row.name, self.offer(overture), answer, days])
         yield from table([head, *body], right=(4,))
 
     def overture(self, name: str) -> Iterator[str]:
@@ -70,8 +70,7 @@ class _Page:
             raise UsageError(Problem(flaw.code, flaw.params))
         overture = self.record.overtures[name]
         lang = self.words.lang
-        about = "" if overture.exact else self.say("about")
-        yield click.style(f"{name}  {about}{overture.date}", bold=True)
+        yield click.style(f"{name}  {self.day(overture)}", bold=True)
         proposer = self.record.proposers[overture.by].label.of(lang)
         yield from hanging("  ", inert(f"{overture.who.of(lang)} ({proposer}): {self.offer(overture)}"))
         for key in ("offered", "replied"):
@@ -87,12 +86,32 @@ class _Page:
         yield from hanging("  ", inert(overture.offered.of(self.words.lang)))
         if overture.deadline is not None:
             yield from hanging("  ", self.say("deadline", date=overture.deadline))
+        if not overture.meeting:
+            yield from hanging("  ", self.say("no_meeting"))
         if overture.in_talks:
             yield from hanging("  ", self.say("in_talks"))
         if overture.situation is not None:
             yield from hanging("  ", self.say("situation", name=overture.situation))
+            yield from hanging("  ", inert(self.otherwise(overture)))
         if overture.exposed is not None:
             yield from hanging("  ", self.say(f"exposed_{overture.exposed}"))
+
+    def otherwise(self, overture: Overture) -> str:
+        """Return what the case codes otherwise of the same situation: other moves, and ranges that do not meet."""
+        from kakehiki.history.record.coding import codings, number
+
+        name = overture.situation or "now"
+        situation = self.case.now if name == "now" else self.case.episodes[name]
+        stated = {fact: f.value for fact, f in self.case.facts.items()}
+        stated |= {} if name == "now" else self.case.episodes[name].facts
+        parts = [f"{m}: {o}" for m, o in situation.given.items() if overture.given.get(m, o) != o]
+        for fact, coding in codings(self.record, overture).items():
+            ours = number(self.record.facts[fact], coding).points
+            if fact in stated and (
+                min(ours) > max(stated[fact].points) or max(ours) < min(stated[fact].points)
+            ):
+                parts.append(f"{fact}: {stated[fact].range}")
+        return self.say("otherwise", parts=", ".join(parts)) if parts else self.say("alike")
 
     def replied(self, name: str, overture: Overture) -> Iterator[str]:
         """Yield the answer, its day, and from when it is known."""
@@ -101,18 +120,32 @@ class _Page:
             answer = self.answer(overture.answer)
             if overture.answered is not None:
                 days = (overture.answered - overture.date).days
-                told = self.say("answered", answer=answer, date=overture.answered, days=days)
+                date = (
+                    overture.answered if overture.answer_exact else self.say("about", date=overture.answered)
+                )
+                told = self.say("answered", answer=answer, date=date, days=days)
             elif overture.silent_until is not None:
                 told = self.say("silence", answer=answer, date=overture.silent_until)
             else:
-                told = self.say("left", answer=answer)
+                told = answer
             yield from hanging("  ", told)
-        known = self.say("unknown") if row.known is None else self.say("known", date=row.known)
-        yield from hanging("  ", known)
+        yield from hanging("  ", self.known(row, overture))
         if overture.reply is not None:
             yield from hanging("  ", inert(overture.reply.of(self.words.lang)))
         if overture.grade is not None:
             yield from hanging("  ", self.say("grade", grade=overture.grade))
+
+    def known(self, row: Row, overture: Overture) -> str:
+        """Return from which day the answer is known, or why it is not."""
+        if row.known is not None:
+            return self.say("known", date=row.known)
+        if overture.answer is None:
+            return self.say("uncoded")
+        if overture.silent_until is None:
+            return self.say("unread")
+        days = (overture.silent_until - overture.date).days
+        least = self.record.silence_read or self.record.silence_after
+        return self.say("too_brief", days=days, least=least)
 
     def facts(self, overture: Overture) -> Iterator[str]:
         """Yield each fact: its levels and number, its sources, and the note."""
@@ -122,7 +155,8 @@ class _Page:
             rubric = self.record.facts[fact]
             label = rubric.label.of(self.words.lang)
             value = number(rubric, coding).range
-            yield from hanging("  ", inert(f"{fact}: {coding.level} ({value})  {label}"))
+            told = self.say("fact", label=label, fact=fact, level=str(coding.level), value=value)
+            yield from hanging("  ", inert(told))
             note = coding.note.of(self.words.lang) if coding.note else ""
             told = "  ".join(filter(None, (", ".join(coding.sources), note)))
             if told:
@@ -146,8 +180,12 @@ class _Page:
         return inert(", ".join(moves[m].options[o].label.of(lang) for m, o in overture.given.items()))
 
     def answer(self, option: str) -> str:
-        """Return an answer by the case's label."""
-        return inert(self.case.moves[self.case.question.move].options[option].label.of(self.words.lang))
+        """Return the name of an answer."""
+        return inert(self.loaded.answer_label(option, self.words.lang))
+
+    def day(self, overture: Overture) -> str:
+        """Return the day of an overture, or that it is about that day."""
+        return str(overture.date) if overture.exact else self.say("about", date=overture.date)
 
     def heading(self, key: str) -> Iterator[str]:
         """Yield a blank line and a heading."""

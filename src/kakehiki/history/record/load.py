@@ -16,9 +16,9 @@ from kakehiki.history.record.model import Record
 from kakehiki.history.record.rules import case_rules, record_rules
 
 _SCALARS = Scalars(
-    dates=r"overtures\.[^.]+\.(date|deadline|answered|silent_until)|dated\.[^.]+\.[0-9]+\.from|sources\.[^.]+\.date",
+    dates=r"since|overtures\.[^.]+\.(date|deadline|answered|silent_until)|dated\.[^.]+\.[0-9]+\.from|sources\.[^.]+\.date",
     whole=r"record|silence_(after|read)|sources\.[^.]+\.credibility",
-    truths=r"overtures\.[^.]+\.(in_talks|exact)",
+    truths=r"overtures\.[^.]+\.(in_talks|meeting|exact|answer_exact)",
     reals=r"(?!)",
     unwritten=r"(?!)",
 )
@@ -39,6 +39,12 @@ class LoadedRecord:
     def place(self, dotted_path: str) -> Place:
         """Return where the key or list entry at a path stands, or its parent if it is not in the file."""
         return place(self.document, self.positions, dotted_path)
+
+    def answer_label(self, option: str, lang: str) -> str:
+        """Return the name of an answer in one language: the record's own, else the case's."""
+        case = self.case.case
+        label = self.record.labels.get(option) or case.moves[case.question.move].options[option].label
+        return label.of(lang)
 
 
 def load_record(path: str | Path) -> LoadedRecord:

@@ -93,8 +93,9 @@ class Overture(_Part):
 
     `answered`: the day of the first answer; `silent_until`: the last day for which it was read that none had come;
     `deadline`: the day by which the offer itself wanted an answer, or on which its occasion passed; `in_talks`: made
-    in talks under way, or settled in them before it was made known; `situation`: the case's own situation that this
-    is; `exposed`: the coder knew the answer when coding, or learnt it from a page.
+    in talks under way, or settled in them before it was made known; `meeting`: whether a meeting is in the offer;
+    `situation`: the case's own situation that this is; `exposed`: the coder knew the answer when coding, or learnt
+    it from a page; `answer_exact`: whether the day of the answer was read, and not only its bounds.
     """
 
     date: Date
@@ -107,9 +108,11 @@ class Overture(_Part):
     facts: dict[Ident, Coding] = {}
     deadline: Date | None = None
     in_talks: bool = False
+    meeting: bool = True
     exposed: Literal["known", "page"] | None = None
     answer: Ident | None = None
     answered: Date | None = None
+    answer_exact: bool = True
     silent_until: Date | None = None
     reply: Text | None = None
     reply_sources: list[Slug] = []
@@ -148,6 +151,8 @@ class Record(_Part):
     silence_after: Annotated[int, Field(ge=1)]
     silence_read: Annotated[int, Field(ge=1)] | None = None
     answers: dict[Ident, Text]
+    labels: dict[Ident, Text] = {}
+    since: Date | None = None
     proposers: Annotated[dict[Ident, Proposer], Field(min_length=1)]
     facts: Annotated[dict[Ident, Rubric], Field(min_length=1)]
     dated: dict[Ident, list[Period]] = {}

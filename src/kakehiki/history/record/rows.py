@@ -33,6 +33,7 @@ class Row:
     known: Date | None
     situation: str | None
     in_talks: bool
+    meeting: bool
     grade: str | None
 
 
@@ -69,6 +70,7 @@ def _row(record: Record, case: Case, name: str, overture: Overture) -> Row:
         known=known,
         situation=overture.situation,
         in_talks=overture.in_talks,
+        meeting=overture.meeting,
         grade=overture.grade,
     )
 

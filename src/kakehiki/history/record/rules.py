@@ -42,6 +42,8 @@ def case_rules(record: Record, case: Case) -> Iterator[Flaw]:
     options = case.moves[case.question.move].options
     for answer in record.answers:
         yield from unknown(f"answers.{answer}", "option", answer, options, at_key=True)
+    for answer in record.labels:
+        yield from unknown(f"labels.{answer}", "option", answer, options, at_key=True)
     for option in options:
         if option not in record.answers:
             yield Flaw("answers", "answer-rubric-missing", at_key=True, name=option)
