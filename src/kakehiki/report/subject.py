@@ -8,6 +8,7 @@ from kakehiki.case.model import Case, Situation
 from kakehiki.case.numbers import Number
 from kakehiki.reading.records import Reading
 from kakehiki.report.citing import Citations
+from kakehiki.report.numbers import NumberNames
 from kakehiki.report.voice import Voice
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ class Subject:
         self.case: Case = loaded.case
         self.reading = reading
         self.voice = Voice(lang)
+        self.numbers = NumberNames(self.case, self.voice)
         self.citations = Citations(self.case, self.voice)
         self.situation = self.at(reading.situation)
 
@@ -65,10 +67,7 @@ class Subject:
 
     def private_type(self, actor: str, name: str) -> str:
         """Return the label of one of an actor's private types."""
-        for move in self.case.moves.values():
-            if move.type_of == actor and name in move.options:
-                return self.voice.of(move.options[name].label)
-        return name
+        return self.numbers.private_type(actor, name)
 
     def fact_value(self, fact: str, episode: str) -> Number:
         """Return a fact's value at a situation; an episode that does not name it has today's."""
@@ -87,75 +86,14 @@ class Subject:
 
     def path_name(self, path: str) -> str:
         """Return a number's name in words from its path in the case."""
-        case, parts = self.case, path.split(".")
-        shared = case.facts if parts[0] == "facts" else case.quantities if parts[0] == "quantities" else {}
-        match parts:
-            case [_, name, *_] if name in shared:
-                return self.voice.of(shared[name].label)
-            case ["interests", actor, interest, *rest] if interest in case.interests.get(actor, {}):
-                return self._interest(actor, interest, rest)
-            case ["terms", term, *rest] if term in case.terms:
-                return self._level(term, rest)
-            case ["moves", move, option, *rest] if option in case.moves[move].options:
-                return self._effect(move, option, rest)
-            case ["precision", *_]:
-                return self.voice.say("path.precision")
-        return path
+        return self.numbers.name(path)
 
     def number_name(self, path: str) -> str:
         """Return a number's name in words; where several parts add up, with the factors of its own part."""
-        rows = {row.path: row.written for row in self.reading.sources.numbers}
-        _, *factors = rows[path].removesuffix(" ?").split(" * ")
-        base = path.rpartition(".")[0] if path.rpartition(".")[2].isdigit() else path
-        name = self.path_name(path)
-        if not factors or f"{base}.2" not in rows:
-            return name
-        return self.voice.say(
-            "path.part", name=name, factors=self.voice.listed([*map(self._factor, factors)])
-        )
+        return self.numbers.part(path, {row.path: row.written for row in self.reading.sources.numbers})
 
     def product_name(self, written: str) -> str:
         """Return a number as the case writes it, with its factors named in words."""
         number, *factors = written.removesuffix(" ?").split(" * ")
         mark = " ?" if written.endswith(" ?") else ""  # not yet judged
-        return " × ".join([number, *map(self._factor, factors)]) + mark
-
-    def _factor(self, written: str) -> str:
-        bare = written.removeprefix("(1 - ").removesuffix(")")
-        section = "facts" if bare in self.case.facts else "quantities"
-        name = self.voice.quoted(self.path_name(f"{section}.{bare}"))
-        return name if bare == written else f"(1 − {name})"
-
-    def _interest(self, actor: str, interest: str, rest: list[str]) -> str:
-        of, case = self.voice.of, self.case
-        name = self.voice.say(
-            "path.weight",
-            actor=of(case.actors[actor].label),
-            interest=of(case.interests[actor][interest].label),
-        )
-        return (
-            self.voice.say("path.kind", name=name, kind=self.private_type(actor, rest[0])) if rest else name
-        )
-
-    def _level(self, term: str, rest: list[str]) -> str:
-        of, found = self.voice.of, self.case.terms[term]
-        if not rest or rest[0] not in found.levels:
-            return of(found.label)
-        name = self.voice.say("path.pair", first=of(found.label), second=of(found.levels[rest[0]].label))
-        return self._towards(name, rest[1:])
-
-    def _effect(self, move: str, option: str, rest: list[str]) -> str:
-        name = self.voice.say(
-            "path.pair", first=self.voice.of(self.case.moves[move].label), second=self.option(move, option)
-        )
-        return (
-            self.voice.say("path.chance", name=name) if rest[:1] == ["chance"] else self._towards(name, rest)
-        )
-
-    def _towards(self, name: str, rest: list[str]) -> str:
-        for actor, interest in zip(rest, rest[1:], strict=False):
-            if interest in self.case.interests.get(actor, {}):
-                label = self.voice.of(self.case.interests[actor][interest].label)
-                whose = self.voice.of(self.case.actors[actor].label)
-                return self.voice.say("path.effect", name=name, interest=label, actor=whose)
-        return name
+        return " × ".join([number, *map(self.numbers.factor, factors)]) + mark
