@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,8 @@ Objective = Callable[[Floats], tuple[float, Floats]]
 FLAT = 1e-7  # curvature, as a share of the coefficients' own, under which data say nothing of a direction
 GAIN = 1e-9  # log-likelihood that one more Newton step would still add where a climb counts as ended
 _ROUNDS = 30  # Newton steps after the quasi-Newton climb
+_STEPS = 4  # from one value of a profile to the next
+_LEVEL = 1e-3  # log-likelihood by which a climb without an end may be above the best optimum of a profile
 _FAR = 1e10  # what a point costs whose log-likelihood is no number
 
 
@@ -214,24 +216,50 @@ def robust_errors(hessian: Floats, scores: Floats, groups: Ints | None = None) -
     return errors
 
 
-def profile(objective: Objective, optimum: Optimum, k: int, grid: Floats) -> Floats:
+def profile(
+    objective: Objective, optimum: Optimum, k: int, grid: Floats, rivals: Sequence[Floats] = ()
+) -> Floats:
     """Return the log-likelihood [G] with coefficient `k` held at each value of the grid [G], the others maximised out.
 
-    From the optimum outwards, each value starting where its neighbour ended; a value above the optimum's means that a
-    better optimum exists; a level profile that the data do not identify the coefficient.
+    Others may have several optima of their own. So each value is climbed to from the optimum at once, from there by
+    steps, from where its neighbour on the grid ended, and from each of the rivals [K]; the best counts, and where that
+    is no optimum the answer is not a number. A value above the optimum's means that a better optimum exists; a level
+    profile that the data do not identify the coefficient.
     """
     values = np.full(len(grid), np.nan)
     order = np.argsort(grid, kind="stable")
     above = [int(i) for i in order if grid[i] >= optimum.point[k]]
     below = [int(i) for i in order[::-1] if grid[i] < optimum.point[k]]
+    fixed = [np.delete(point, k) for point in (optimum.point, *rivals)]
     with np.errstate(all="ignore"):
         for side in (above, below):
-            others = np.delete(optimum.point, k)
+            last, others = float(optimum.point[k]), fixed[0]
             for i in side:
-                ended = climb(_held(objective, k, float(grid[i])), others)
+                stepped = others
+                for held in np.linspace(last, grid[i], _STEPS + 1)[1:-1]:
+                    stepped = _on_the_way(_held(objective, k, float(held)), stepped)
+                ended = _best(_held(objective, k, float(grid[i])), [stepped, others, *fixed])
                 if ended is not None:
-                    others, values[i] = ended.point, ended.value
+                    last, others, values[i] = float(grid[i]), ended.point, ended.value
     return values
+
+
+def _on_the_way(objective: Objective, start: Floats) -> Floats:
+    # Near enough to the optimum for the next step to start from; where nothing is to be had, the start.
+    if not len(start) or not np.isfinite(objective(start)[0]):
+        return start
+    return ascend(objective, start, slope=1e-2)
+
+
+def _best(objective: Objective, starts: Sequence[Floats]) -> Optimum | None:
+    # Of climbs from the distinct starts; none where the highest of them came to no optimum.
+    distinct = [s for i, s in enumerate(starts) if not any(np.array_equal(s, other) for other in starts[:i])]
+    climbs = [one for one in (climb(objective, start) for start in distinct) if one is not None]
+    tops = [one for one in climbs if one.converged]
+    best = max(tops, key=lambda one: one.value, default=None)
+    if best is None or max(one.value for one in climbs) > best.value + _LEVEL:
+        return None
+    return best
 
 
 def _held(objective: Objective, k: int, value: float) -> Objective:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date as Date
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from kakehiki.case.load import LoadedCase, load_case
 from kakehiki.case.numbered import numbers_of
 from kakehiki.ensemble.run import Ensemble
 from kakehiki.errors import KakehikiError
+from kakehiki.evidence import Text
 from kakehiki.history.fit import likeliest
 from kakehiki.history.fit import weights as module
 from kakehiki.history.fit.fit import default_before, fit_record
@@ -57,10 +60,11 @@ def weights(loaded: LoadedRecord, points: np.ndarray, **changes: Any) -> Weights
         "format": "kakehiki.weights/1",
         "version": "0",
         "case": case.id,
-        "numbers": fingerprint(case),
+        "game": fingerprint(case),
         "record": loaded.record.id,
         "record_sha256": loaded.sha256,
         "before": day,
+        "silence_after": loaded.record.silence_after,
         "rows": [
             {"name": r.name, "date": r.date, "known": r.known, "situation": r.situation}
             for r in known_by(rows(loaded), day)
@@ -69,6 +73,10 @@ def weights(loaded: LoadedRecord, points: np.ndarray, **changes: Any) -> Weights
         "seed": 1,
         "settings": {"particles": 1, "chains": 1, "steps": 1},
         "log_evidence": -1.5,
+        "rhat": 1.0,
+        "bulk": 900.0,
+        "tail": 800.0,
+        "unlike": ["run"],
         "learnt": [],
         "paths": [q.path for q in numbers_of(case)],
         "points": points.tolist(),
@@ -143,10 +151,42 @@ def test_weights_of_another_case_are_refused(crossings: LoadedRecord, tmp_path: 
     other = open_case("us-iran-2013")
     assert refused(lambda: read_case(other, Wanted(draws=64, weights=loaded))) == "weights-of-another-case"
     assert refused(lambda: read_case(crossings.case, Wanted(draws=65, weights=loaded))) == "weights-too-few"
-    quantile = numbers_of(crossings.case.case)[0]
-    precision = quantile.number
-    wider = crossings.case.case.model_copy(update={"precision": replace(precision, points=(1.0, 20.0))})
-    assert fingerprint(wider) != fingerprint(crossings.case.case)
+
+
+def test_the_fingerprint_is_that_of_the_game_and_of_nothing_else(crossings: LoadedRecord) -> None:
+    case = crossings.case.case
+    moves = list(case.moves.items())
+    first, move = moves[0]
+    other = next(name for name in case.moves if name != case.question.move)
+    fact = next(iter(case.facts))
+    games = {
+        "a range": {"precision": replace(case.precision, points=(1.0, 20.0))},
+        "another order of moves": {"moves": dict(reversed(moves))},
+        "an option less": {
+            "moves": {
+                **case.moves,
+                first: move.model_copy(update={"options": dict([*move.options.items()][1:])}),
+            }
+        },
+        "who knows": {"moves": {**case.moves, first: move.model_copy(update={"seen_by": []})}},
+        "another question": {"question": case.question.model_copy(update={"move": other})},
+        "an actor less": {"actors": dict([*case.actors.items()][1:])},
+    }
+    for name, change in games.items():
+        assert fingerprint(case.model_copy(update=change)) != fingerprint(case), name
+    told = Text(en="another", ja="別")
+    texts = {
+        "title": {"title": told},
+        "the label of a move": {"moves": {**case.moves, first: move.model_copy(update={"label": told})}},
+        "what a fact is": {
+            "facts": {**case.facts, fact: case.facts[fact].model_copy(update={"zero": told, "one": told})}
+        },
+        "a date": {"now": case.now.model_copy(update={"date": Date(2030, 1, 1)})},
+        "episodes": {"episodes": {}},
+        "a range that is judged": {"precision": replace(case.precision, judged=not case.precision.judged)},
+    }
+    for name, change in texts.items():
+        assert fingerprint(case.model_copy(update=change)) == fingerprint(case), name
 
 
 def test_weights_that_know_the_situations_own_day_are_refused(
@@ -196,6 +236,62 @@ def test_what_is_no_fitted_file_is_refused(crossings: LoadedRecord, tmp_path: Pa
         assert refused(lambda path=path: read_weights(path)) == "weights-unreadable", name
 
 
+FOREIGN = ["\u202e", "\x1b[31m", "\ud800", "<b>", "a b", "", "é", "x\n", "x" * 3 + "\x00", 3, None, ["x"]]
+DATES = [0, 1_600_000_000, "2024-2-3", "20240203", "2024-02-30", "2024-02-03T00:00:00", "2024-02-03\n", None]
+FIELDS: dict[tuple[str | int, ...], list[Any]] = {
+    ("version",): FOREIGN,
+    ("case",): FOREIGN,
+    ("game",): [*FOREIGN, "A" * 64, "a" * 63, "a" * 65],
+    ("record",): FOREIGN,
+    ("record_sha256",): [*FOREIGN, "g" * 64, "0" * 64 + "\n"],
+    ("before",): DATES,
+    ("silence_after",): [0, -1, 1.5, "60", 10**9, True],
+    ("rows", 0, "name"): FOREIGN,
+    ("rows", 0, "date"): DATES,
+    ("rows", 0, "known"): DATES,
+    ("rows", 0, "situation"): [one for one in FOREIGN if one is not None],
+    ("situations",): [{"\u202e": "2024-02-03"}, {"now": 0}, {"now": "soon"}, []],
+    ("seed",): [-1, 2**63, 10**400, 1.0, "1"],
+    ("settings", "particles"): [0, -1, 10**30, 1.5],
+    ("settings", "chains"): [0, "1"],
+    ("settings", "steps"): [0, None],
+    ("log_evidence",): ["-1", None],
+    ("rhat",): [-1.0, "1", None],
+    ("bulk",): [-1.0, "1"],
+    ("tail",): [-1.0, "1"],
+    ("unlike",): [["\u202e"], ["count"], ["count.<b>"], ["runs"], "run", [1]],
+    ("learnt", 0, "path"): FOREIGN,
+    ("learnt", 0, "bits"): ["1", None],
+    ("learnt", 0, "r_hat"): [-1.0],
+    ("learnt", 0, "prior", "median"): ["1"],
+    ("paths", 0): FOREIGN,
+    ("format",): FOREIGN,
+}
+
+
+def test_every_field_is_held_to_what_a_fit_writes(crossings: LoadedRecord, tmp_path: Path) -> None:
+    spread = {"median": 0.1, "low": 0.0, "high": 0.2}
+    of_one = {
+        "path": "precision", "prior": spread, "posterior": spread, "bits": 0.1, "narrower": 0.1, "shift": 0.1,
+        "r_hat": 1.0, "bulk": 9.0, "tail": 9.0,
+    }  # fmt: skip
+    whole = written(weights(crossings, np.array(prior(crossings, 16).points), learnt=[of_one]))
+    path = tmp_path / "spoilt.json"
+    path.write_text(whole, encoding="utf-8")
+    assert read_weights(path).weights.learnt[0].path == "precision"
+    named = {place[0] for place in FIELDS}
+    assert named == set(Weights.model_fields) - {"points"}
+    for place, values in FIELDS.items():
+        for value in values:
+            data = json.loads(whole)
+            held = data
+            for step in place[:-1]:
+                held = held[step]
+            held[place[-1]] = value
+            path.write_text(json.dumps(data), encoding="utf-8")
+            assert refused(lambda: read_weights(path)) == "weights-unreadable", (place, value)
+
+
 def test_files_that_are_none_or_too_large_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -233,3 +329,26 @@ def test_the_flagships_own_answer_is_never_in_what_forecasts_it() -> None:
     assert own[0].name not in {row.name for row in used}
     assert all(row.known is not None and row.known < own[0].date for row in used)
     assert len(used) > 40
+
+
+def test_without_a_label_the_flagships_silence_is_neither_learnt_nor_read_with(tmp_path: Path) -> None:
+    loaded = open_record("dprk-overtures")
+    (own,) = (row for row in rows(loaded) if row.situation == "now")
+    text, count = re.subn(r"\n *situation: now\b", "", loaded.path.read_text(encoding="utf-8"))
+    assert count == 1
+    (tmp_path / "bare.yaml").write_text(text, encoding="utf-8")
+    bare = load_record(tmp_path / "bare.yaml")
+    case = bare.case.case
+    assert all(row.situation != "now" for row in rows(bare))
+    assert own.known is not None and own.known < case.now.date
+    day = default_before(bare)
+    assert day == case.now.date - timedelta(days=bare.record.silence_after) <= own.date
+    points = np.full((len(numbers_of(case)), 2), 0.5)
+    free = kept(tmp_path, weights(bare, points))
+    assert own.name not in {row.name for row in free.weights.rows} and len(free.weights.rows) > 40
+    check_weights(free, case, "now", case.now.date)
+    later = known_by(rows(bare), case.now.date)
+    assert own.name in {row.name for row in later}
+    learnt = [{"name": r.name, "date": r.date, "known": r.known, "situation": None} for r in later]
+    late = kept(tmp_path, weights(bare, points, before=case.now.date, rows=learnt))
+    assert refused(lambda: check_weights(late, case, "now", case.now.date)) == "weights-from-the-future"

@@ -16,6 +16,8 @@ from kakehiki.history.record.rows import Row
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 
+SELDOM = 0.05  # share of drawn records, at either end, from which the real one is unlike them
+
 
 @dataclass(frozen=True)
 class Check:
@@ -33,6 +35,16 @@ class Check:
     low: float
     high: float
     p: float
+
+    @property
+    def name(self) -> str:
+        """The kind, and the answer that is counted."""
+        return self.kind if self.option is None else f"{self.kind}.{self.option}"
+
+    @property
+    def unlike(self) -> bool:
+        """Whether the real record is unlike those that are drawn."""
+        return not SELDOM <= self.p <= 1.0 - SELDOM
 
 
 def checks(case: Case, rows: Sequence[Row], draws: Floats, seed: int) -> tuple[Check, ...]:

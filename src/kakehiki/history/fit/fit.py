@@ -19,6 +19,7 @@ from kakehiki.history.fit.weights import (
     Settings,
     Weights,
     fingerprint,
+    limit,
     rounded,
 )
 from kakehiki.history.record.load import LoadedRecord
@@ -49,10 +50,11 @@ class Fit:
             format=FORMAT,
             version=kakehiki.__version__,
             case=case.id,
-            numbers=fingerprint(case),
+            game=fingerprint(case),
             record=self.loaded.record.id,
             record_sha256=self.loaded.sha256,
             before=self.before,
+            silence_after=self.loaded.record.silence_after,
             rows=[
                 LearntRow(name=row.name, date=row.date, known=row.known, situation=row.situation)
                 for row in self.used
@@ -66,6 +68,10 @@ class Fit:
                 steps=chain_steps(self.posterior.draws.shape[1]),
             ),
             log_evidence=self.posterior.evidence,
+            rhat=self.posterior.rhat,
+            bulk=self.posterior.bulk,
+            tail=self.posterior.tail,
+            unlike=[check.name for check in self.checks if check.unlike],
             learnt=[LearntNumber.model_validate(asdict(number)) for number in self.posterior.numbers],
             paths=[quantile.path for quantile in numbers_of(case)],
             points=rounded(self.posterior.draws),
@@ -73,9 +79,9 @@ class Fit:
 
 
 def default_before(loaded: LoadedRecord) -> Date:
-    """Return the day of the overture that is the case's own situation now, else the case's own date."""
+    """Return the day before which answers must have been known to say nothing of the case's situation now (`limit`)."""
     dates = [row.date for row in rows(loaded) if row.situation == "now"]
-    return min(dates, default=loaded.case.case.now.date)
+    return limit(loaded.case.case.now.date, min(dates, default=None), loaded.record.silence_after)
 
 
 def fit_record(
@@ -87,8 +93,8 @@ def fit_record(
 ) -> Fit:
     """Return what the answers known before a day teach of the numbers of the record's case.
 
-    `before`: without it, the day of the overture that the case reads now, whose answer is thereby left out. `progress`
-    is told steps done and steps to do. Raises UsageError: fit-no-answers; GameError as `Ensemble.game` and `view`.
+    `before`: without it `default_before`, by which the answer to what the case reads now is left out. `progress` is
+    told steps done and steps to do. Raises UsageError: fit-no-answers; GameError as `Ensemble.game` and `view`.
     """
     case, day = loaded.case.case, before or default_before(loaded)
     used = known_by(rows(loaded), day)

@@ -20,6 +20,7 @@ Tick = Callable[[], None]
 STARTS = 12  # climbed from: the case's own shares, and the best of those that are screened
 SCREENED = 512
 WIDTH = 0.4  # coefficients that are screened are drawn up to this, about the largest share in a case
+RIVALS = 2  # other optima, the best of them, that a profile is climbed to from too
 REFUSED = 1.92  # fall of the log-likelihood at which a value is refused at 5% (half of chi-square's quantile)
 
 
@@ -28,8 +29,9 @@ class Coefficient:
     """One interest's coefficient: the case's own share, the estimate, its errors, and what can be refused.
 
     Errors are None where the data say nothing. `fall_at_none` and `fall_at_all`: how far the log-likelihood falls where
-    the coefficient is held at 0 and at 1, all others free; None where that is not worked out. `identified`: whether at
-    least one of the two can be refused at 5%; never where the climb ended at no optimum, but ran off.
+    the coefficient is held at 0 and at 1, all others free; None where that is not worked out, or the others came to no
+    optimum. `identified`: whether at least one of the two can be refused at 5%; never where the climb to it, or that to
+    the estimate itself, ended at no optimum, but ran off.
     """
 
     path: str
@@ -110,7 +112,7 @@ class Estimates:
 def estimates(case: Case, rows: Sequence[Row], seed: int, tick: Tick = lambda: None) -> Estimates:
     """Return the models fitted to the rows with an answer; `tick` is called after each part of the work.
 
-    `parts(case)` says how often.
+    `parts(case, rows)` says how often.
     """
     known = [row for row in rows if row.answer is not None]
     hidden = Predictors(case, known)
@@ -158,9 +160,10 @@ def _fitted(
         return Model(name, float("nan"), len(own), None, (), (), STARTS, converged=False), None
     best = next((one for one in found if one.converged), found[0])
     falls: list[tuple[float, float] | None] = [None] * len(own)
+    others = [one.point for one in found if one.converged and one is not best][:RIVALS]
     for k in range(len(own)) if profiled else ():
         if best.converged:
-            at = profile(predictors.objective, best, k, np.array([0.0, 1.0]))
+            at = profile(predictors.objective, best, k, np.array([0.0, 1.0]), others)
             falls[k] = (float(best.value - at[0]), float(best.value - at[1]))
         tick()
     coefficients = _coefficients(predictors, best, falls)

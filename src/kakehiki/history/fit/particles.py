@@ -34,7 +34,8 @@ class Particles:
     `normal` [V, N]: normal quantiles of the points in the unit cube, at first a sample of the prior, which is standard
     normal; `weights` [N] add up to 1. `evidence`: log-probability of all answers learnt. Each answer multiplies
     the weights by its likelihood; where the effective number falls below half, particles are resampled
-    systematically and moved by slice steps that leave the posterior so far as it is.
+    systematically and moved by slice steps. Their ellipses come from the very particles that they move, so that they
+    leave the posterior so far as it is only asymptotically, as particles grow many.
     """
 
     def __init__(self, likelihood: Likelihood, count: int, seed: int) -> None:
@@ -91,7 +92,11 @@ class Particles:
             self.normal, self.logs = slices.step(self.normal, self.logs, self.random)
 
     def slices(self, ahead: int = 1) -> Slices:
-        """Return steps that leave the posterior so far as it is, their ellipses from a normal near the particles."""
+        """Return steps with ellipses from a normal near the particles.
+
+        They leave the posterior so far as it is where other points take them; the particles themselves only
+        asymptotically.
+        """
         return Slices(self._total, Normal.near(self.normal, self.weights), ahead)
 
     def forecast(self, row: Row) -> Floats:

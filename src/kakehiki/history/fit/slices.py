@@ -74,6 +74,9 @@ class Normal:
 class Slices:
     """Steps that leave a posterior as it is: its likelihood, and the distribution that ellipses are drawn from.
 
+    As long as that distribution does not depend on the points that are moved; where it was taken from them, only
+    asymptotically, as they grow many.
+
     How a bracket shrinks does not depend on the likelihood, so that `ahead` angles of each chain can be tried in one
     batch and the first good one kept: many games for few chains at once.
     """
