@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from kakehiki.history.score.groups import REST
 from kakehiki.history.score.records import Attribution, GroupPart, Held, Scored
 from kakehiki.report.blocks import Block, Bullets, Details, Figure, Statement, Subsection, Table
 from kakehiki.report.history.calibrated import brief_table
@@ -23,6 +24,15 @@ from studies.dprk_overtures.drawn import standalone
 
 HERE = Path(__file__).resolve().parent
 SUFFIX = {"en": "", "ja": ".ja"}
+# What pages call groups: `motive_but_rank` is what the motive carries without what the proposer offered in rank.
+GROUPS = {
+    "motive": "motive",
+    "rank": "rank",
+    "motive_but_rank": f"{REST} motive",
+    "terms": "terms",
+    "position": "position",
+    "outside": "russia+china",
+}
 
 
 def files(results: dict[str, Any]) -> dict[Path, str]:
@@ -73,7 +83,8 @@ def _values(subject: RecordSubject, figures: dict[str, Figure], results: dict[st
         "fit": "\n".join(results["fit_lines"][voice.lang]),
         "seed": str(scored.manifest.seed),
         "draws": f"{scored.manifest.draws:,}",
-        "particles": f"{scored.manifest.particles:,}",
+        "particles": f"{scored.manifest.particles // scored.manifest.runs:,}",
+        "runs": str(scored.manifest.runs),
         "fit_draws": str(kept.FIT_DRAWS),
         "games": f"{scored.manifest.games:,}",
         "failed": f"{scored.manifest.failed:,}",
@@ -92,7 +103,16 @@ def _values(subject: RecordSubject, figures: dict[str, Figure], results: dict[st
         found[name] = (
             f"**{figure.title}**\n\n![{_safe(figure.alt)}]({ident}{SUFFIX[voice.lang]}.svg)\n\n*{figure.caption}*"
         )
-    return found | _causes(subject)
+    return found | _tallies(scored) | _causes(subject)
+
+
+def _tallies(scored: Scored) -> dict[str, str]:
+    found = {f"came_{tally.answer}": str(tally.came) for tally in scored.tallies}
+    return found | {
+        f"expected_{model}_{tally.answer}": f"{tally.expected[model]:.0f}"
+        for tally in scored.tallies
+        for model in scored.models
+    }
 
 
 def _causes(subject: RecordSubject) -> dict[str, str]:
@@ -105,16 +125,20 @@ def _causes(subject: RecordSubject) -> dict[str, str]:
         "yes_since": str(causes.yes_since),
         "scored_since": str(causes.scored_since),
         "claim": claim(scored, voice.lang),
+        "chains": str(causes.mixing.chains),
+        "steps": str(causes.mixing.steps),
+        "r_hat": f"{causes.mixing.r_hat:.2f}",
+        "bulk": f"{causes.mixing.bulk:.0f}",
+        "tail": f"{causes.mixing.tail:.0f}",
     }
     for one in causes.attributions:
         found[f"verdict_{one.numbers}"] = verdict(subject, one)
-        for group in ("motive", "terms", "position", "russia+china"):
-            name = group.replace("russia+china", "outside")
+        for name, group in GROUPS.items():
             found[f"{one.numbers}_{name}"] = voice.points(estimated(_part(one, group).effect))
-    for group in ("motive", "terms", "position", "russia+china"):
+    for name in ("motive", "rank", "terms", "position", "outside"):
+        group = GROUPS[name]
         held = _held(causes.held, group)
-        name = group.replace("russia+china", "outside")
-        found[f"bayes_{name}"] = f"{signed(held.log_bayes or 0.0, 1)} ± {held.error or 0.0:.1f}"
+        found[f"bayes_{name}"] = f"{signed(held.log_bayes or 0.0, 1)} ± {held.reach or 0.0:.1f}"
     return found
 
 
@@ -136,9 +160,8 @@ def claim(scored: Scored, lang: str) -> str:
     for name, group in (("outside", "russia+china"), ("terms", "terms")):
         effect, held = _part(learnt, group).effect, _held(causes.held, group)
         way = "down" if effect.high < 0.0 else "up" if effect.low > 0.0 else "none"
-        reach = 2.0 * (held.error or 0.0)
-        bayes = held.log_bayes or 0.0
-        # Within two Monte Carlo errors of 1, or of what Kass & Raftery call bare, a factor says nothing.
+        bayes, reach = held.log_bayes or 0.0, held.reach or 0.0
+        # Where its Monte Carlo interval touches 1, or what Kass & Raftery call bare, a factor says nothing.
         need = "needed" if bayes - reach > 1.0 else "against" if bayes + reach < -1.0 else "unneeded"
         sentences += [said[way].format(name=said[name]), said[need].format(name=said[name])]
     return str(said["space"]).join(sentences)

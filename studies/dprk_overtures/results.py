@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,11 @@ from kakehiki.report.history.json import render_scores_json
 from kakehiki.words import LANGUAGES, Words
 
 RECORD = "dprk-overtures"
-SEED, DRAWS, PARTICLES, FIT_DRAWS = 1, 1024, 256, 256
-SINCE = date(2019, 10, 1)
-OUTSIDE = ("russia", "china")
+SEED, DRAWS, FIT_DRAWS = 1, 1024, 1024
+# In 112 dimensions 64 particles a run put the evidence too low by about .4 and its error in doubt; 512 do not.
+RUNS, PARTICLES = 4, 4 * 512
+# Outside support is what a claim of the study is on; rank is what a proposer offers, and stands among the motives.
+APART = ("russia", "china", "rank")
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "history"
 STORED = FOLDER / "dprk-overtures.json"
@@ -30,14 +33,22 @@ DIGITS = 6
 
 def work_out() -> dict[str, Any]:
     """Return the results: the scores, the fit, and what the fit says in both languages."""
-    loaded = open_record(RECORD)
-    wanted = Wanted(draws=DRAWS, seed=SEED, particles=PARTICLES, since=SINCE, apart=OUTSIDE)
-    scored = score(loaded, wanted)
-    found = fit_record(loaded, draws=FIT_DRAWS, seed=SEED)
+    with ProcessPoolExecutor(2, get_context("spawn")) as two:
+        parts = [two.submit(part) for part in (_scores, _fit)]
+        return parts[0].result() | parts[1].result()
+
+
+def _scores() -> dict[str, Any]:
+    wanted = Wanted(draws=DRAWS, seed=SEED, particles=PARTICLES, runs=RUNS, apart=APART)
+    scored = score(open_record(RECORD), wanted)
+    return {"scores": _rounded(json.loads(render_scores_json(scored))["scores"])}
+
+
+def _fit() -> dict[str, Any]:
+    found = fit_record(open_record(RECORD), draws=FIT_DRAWS, seed=SEED)
     return {
         "fit": _rounded(json.loads(fit_json(found))),
         "fit_lines": {lang: list(fit_lines(found, Words(lang))) for lang in LANGUAGES},
-        "scores": _rounded(json.loads(render_scores_json(scored))["scores"]),
     }
 
 

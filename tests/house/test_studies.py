@@ -38,8 +38,9 @@ def test_the_results_are_of_the_shipped_record_and_case() -> None:
     assert scored.manifest.record_sha256 == loaded.sha256, "run `make history`"
     assert scored.manifest.case_sha256 == loaded.case.sha256, "run `make history`"
     assert len(scored.rows) == len(open_record(results.RECORD).record.overtures)
-    assert scored.since == results.SINCE == date(2019, 10, 1)
-    assert (scored.manifest.seed, scored.manifest.draws) == (results.SEED, results.DRAWS)
+    assert scored.since == loaded.record.since == date(2019, 10, 1)
+    made, asked = scored.manifest, (results.SEED, results.DRAWS, results.RUNS, results.PARTICLES)
+    assert (made.seed, made.draws, made.runs, made.particles) == asked, "run `make history`"
 
 
 def test_figures_carry_their_colours_and_ask_for_nothing() -> None:

@@ -99,13 +99,21 @@ def test_groups_are_the_reasons_and_what_they_leave() -> None:
     assert groups(ferry(), (), ("price", "offer")).unions == made.unions
 
 
-@pytest.mark.parametrize(
-    ("apart", "code"), [(("weather",), "apart-unknown"), (("fear", "price"), "apart-divided")]
-)
-def test_what_is_apart_must_be_within_one_reason(apart: tuple[str, ...], code: str) -> None:
+def test_facts_of_different_reasons_are_apart_each_in_its_own() -> None:
+    case = ferry()
+    fewer = case.reasons["motive"].model_copy(update={"facts": ("fear", "mood")})
+    made = groups(
+        case.model_copy(update={"reasons": {**case.reasons, "motive": fewer}}), (), ("mood", "price")
+    )
+    assert made.unions == {"motive": ("mood", "rest of motive"), "terms": ("price", "rest of terms")}
+    assert made.atoms["rest of terms"] == frozenset({"offer"})
+    assert {"mood", "price"} < made.held.keys()
+
+
+def test_what_is_apart_must_be_of_a_reason() -> None:
     with pytest.raises(UsageError) as raised:
-        groups(ferry(), (), apart)
-    assert raised.value.problems[0].code == code
+        groups(ferry(), (), ("weather",))
+    assert raised.value.problems[0].code == "apart-unknown"
 
 
 def test_a_mixture_takes_members_from_the_later_row(made: tuple[Row, ...]) -> None:
@@ -120,22 +128,25 @@ def test_a_mixture_takes_members_from_the_later_row(made: tuple[Row, ...]) -> No
     assert half.given == last.given
 
 
-def test_held_facts_are_their_mean_and_held_moves_the_usual_one(made: tuple[Row, ...]) -> None:
+def test_held_facts_are_their_mean_so_far_and_held_moves_the_usual_one(made: tuple[Row, ...]) -> None:
     alike = held(made, frozenset({"trust", "invite"}))
-    assert len({dict(row.setting.facts)["trust"] for row in alike}) == 1
-    mix = dict(alike[0].setting.facts)["trust"]
-    assert sum(share for share, _ in mix) == pytest.approx(1.0)
-    middle = sum(share * np.mean(number.points) for share, number in mix)
-    assert middle == pytest.approx(np.mean([np.mean(row.facts["trust"].points) for row in made]))
-    usual = max(("plain", "offer"), key=lambda o: sum(row.given["invite"] == o for row in made))
-    assert (
-        {row.given["invite"] for row in alike}
-        == {dict(row.setting.given)["invite"] for row in alike}
-        == {usual}
-    )
+    for r, row in enumerate(alike):
+        mix = dict(row.setting.facts)["trust"]
+        assert sum(share for share, _ in mix) == pytest.approx(1.0)
+        middle = sum(share * np.mean(number.points) for share, number in mix)
+        assert middle == pytest.approx(np.mean([np.mean(m.facts["trust"].points) for m in made[: r + 1]]))
+        times = {o: sum(m.given["invite"] == o for m in made[: r + 1]) for o in ("plain", "offer")}
+        assert row.given["invite"] == dict(row.setting.given)["invite"]
+        assert times[row.given["invite"]] == max(times.values())
     for before, after in zip(made, alike, strict=True):
         assert dict(after.setting.facts)["strike_fund"] == dict(before.setting.facts)["strike_fund"]
         assert (after.answer, after.known, after.date) == (before.answer, before.known, before.date)
+
+
+def test_held_rows_know_nothing_of_later_ones(made: tuple[Row, ...]) -> None:
+    members = frozenset({"trust", "strike_fund", "invite"})
+    for r in range(1, len(made)):
+        assert held(made[:r], members) == held(made, members)[:r]
 
 
 def test_holding_nothing_changes_nothing(made: tuple[Row, ...], tmp_path: Path) -> None:

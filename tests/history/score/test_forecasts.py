@@ -27,7 +27,9 @@ def _simple(name: str) -> Forecast:
 FORECASTERS: dict[str, Forecast] = {
     "expert": lambda case, made: expert(Ensemble(case, 16, 1), made).chances,
     "fitted": lambda case, made: learnt(case, made, 8, 1).chances,
-    "logit": lambda case, made: regressed(case, made, columns(made, tuple(case.facts), ("invite",))).chances,
+    "logit": lambda case, made: (
+        regressed(case, made, columns(case, made, tuple(case.facts), ("invite",))).chances
+    ),
     **{name: _simple(name) for name in ("base_rate", "proposer_rate", "last_answer", "uniform")},
 }
 
@@ -70,6 +72,22 @@ def test_later_rows_change_no_earlier_forecast(made: tuple[Case, tuple[Row, ...]
 
 
 @pytest.mark.parametrize("name", FORECASTERS)
+def test_a_move_that_only_a_later_row_makes_changes_no_earlier_forecast(
+    made: tuple[Case, tuple[Row, ...]], name: str
+) -> None:
+    case, all_rows = made
+    plain = [
+        replace(row, given={"invite": "plain"}, setting=row.setting.changed({"invite": "plain"}, {}))
+        for row in all_rows
+    ]
+    offer = replace(
+        plain[-1], given={"invite": "offer"}, setting=plain[-1].setting.changed({"invite": "offer"}, {})
+    )
+    said, changed = (FORECASTERS[name](case, some) for some in (plain, [*plain[:-1], offer]))
+    assert changed[:-1].tobytes() == said[:-1].tobytes()
+
+
+@pytest.mark.parametrize("name", FORECASTERS)
 def test_an_answer_of_the_same_day_is_not_known(made: tuple[Case, tuple[Row, ...]], name: str) -> None:
     case, all_rows = made
     at_once = [replace(row, known=row.date) if row.answer else row for row in all_rows]
@@ -97,7 +115,7 @@ def test_baselines_by_hand(made: tuple[Case, tuple[Row, ...]]) -> None:
 
 def test_the_penalty_is_chosen_by_earlier_forecasts(made: tuple[Case, tuple[Row, ...]]) -> None:
     case, all_rows = made
-    told = columns(all_rows, tuple(case.facts), ("invite",))
+    told = columns(case, all_rows, tuple(case.facts), ("invite",))
     assert {"invite: offer", "invite: plain"} <= told.keys()
     found = regressed(case, all_rows, told)
     first = [r for r, row in enumerate(all_rows) if not known_by(all_rows, row.date)]

@@ -103,11 +103,12 @@ def attribution(
     ends: tuple[Floats, Floats],
     all_pairs: int,
     central: Mapping[Coalition, Floats] | None = None,
+    middles: tuple[float, float] | None = None,
 ) -> Attribution:
     """Return the parts of the change, from P(yes) [P, B] of every set of atoms.
 
-    `ends`: mean P(yes) [B] over all rows before and over all rows since; `central` [P, 1]: worths that give the values
-    in the middle, where the draws' mean does not.
+    `ends`: mean P(yes) [B] over all rows before and over all rows since; `central` [P, 1] and `middles`: worths and
+    ends that give the values in the middle, where the draws' mean does not.
     """
     count = len(worth[frozenset()])
     middle = worth if central is None else central
@@ -124,7 +125,8 @@ def attribution(
                 inside = atom_part(made, union, atom, worth), atom_part(made, union, atom, middle)
                 parts.append(_part(atom, union, *inside, count < all_pairs, None))
     whole = middle[everyone].mean() - middle[frozenset()].mean()
-    before, since = (_over_draws(float(end.mean()), end) for end in ends)
+    at = middles or tuple(float(end.mean()) for end in ends)
+    before, since = (_over_draws(middle, end) for middle, end in zip(at, ends, strict=True))
     return Attribution(
         numbers, before, since, _over_draws(float(whole), change), tuple(parts), count, all_pairs
     )

@@ -24,7 +24,8 @@ BEST_GRADES = ("A",)
 def subsets(rows: Sequence[Row], since: Date | None) -> dict[str, list[int]]:
     """Return the scored rows of every part of the record that has enough of them, by the part's name.
 
-    `new` are the rows that are none of the case's own situations, on which its numbers were tried out.
+    `new` are the rows that are none of the case's own situations, on which its numbers were tried out; `meetings`
+    those with a meeting in the offer.
     """
     scored = [r for r, row in enumerate(rows) if row.answer is not None]
     found = {"all": scored}
@@ -32,6 +33,7 @@ def subsets(rows: Sequence[Row], since: Date | None) -> dict[str, list[int]]:
         found["before"] = [r for r in scored if rows[r].date < since]
         found["since"] = [r for r in scored if rows[r].date >= since]
     found["new"] = [r for r in scored if rows[r].situation is None]
+    found["meetings"] = [r for r in scored if rows[r].meeting]
     found["best_grade"] = [r for r in scored if rows[r].grade in BEST_GRADES]
     found["no_talks"] = [r for r in scored if not rows[r].in_talks]
     proposers = sorted({rows[r].by for r in scored})

@@ -13,10 +13,11 @@ from kakehiki.case.model import Case
 from kakehiki.ensemble.draws import GivenPoints
 from kakehiki.ensemble.run import Ensemble, Progress
 from kakehiki.ensemble.setting import Setting
+from kakehiki.history.fit.posterior import CHAINS, Posterior, chain_steps
 from kakehiki.history.record.rows import Row
 from kakehiki.history.score.attribution import Coalition, attribution, needed, pairs, worths
 from kakehiki.history.score.boards import difference
-from kakehiki.history.score.fitted import Learnt, learnt
+from kakehiki.history.score.fitted import Learnt, learnt, reach
 from kakehiki.history.score.forecasts import (
     Floats,
     columns,
@@ -27,13 +28,15 @@ from kakehiki.history.score.forecasts import (
 )
 from kakehiki.history.score.groups import Groups, held
 from kakehiki.history.score.logit import Logit, fit
-from kakehiki.history.score.records import Attribution, Causes, Held
+from kakehiki.history.score.records import Attribution, Causes, Held, Mixing
 from kakehiki.history.score.resample import runs_of_rows
 from kakehiki.history.score.rules import logarithmic
 
 Steps = Callable[[str], Progress | None]  # the bar of a step by its name
 
 DRAWS = 128  # of every mixture of two rows: their number is great, and their mean is asked for
+DRAWS_A_POINT = 4  # of the numbers given all answers, a quarter as many as draws
+FEWEST_DRAWS = 64
 REFITS = 200
 
 
@@ -75,9 +78,9 @@ class Basis:
 
 
 def causes(
-    basis: Basis, posterior: Floats, particles: int, draws: int, steps: Steps = lambda name: None
+    basis: Basis, given_all: Posterior, particles: int, draws: int, steps: Steps = lambda name: None
 ) -> Causes | None:
-    """Return what carries the change; `posterior` are points [V, M] of the numbers given all answers.
+    """Return what carries the change; `given_all`: the numbers given all answers, at most `draws` of them used.
 
     `steps` is told the name of each group that is held.
     """
@@ -87,7 +90,9 @@ def causes(
     came = {r: bool(counts[a]) for r, a in zip(basis.scored, basis.happened, strict=True)}
     before, after = ([r for r in part if r in came] for part in (basis.before, basis.after))
     ensemble = Ensemble(basis.case, min(draws, DRAWS), basis.seed)
-    fitted = Ensemble(basis.case, posterior.shape[1], basis.seed, given=GivenPoints(posterior))
+    # In random order, so that the first ones are as good as any.
+    points = given_all.draws[:, : max(FEWEST_DRAWS, draws // DRAWS_A_POINT)]
+    fitted = Ensemble(basis.case, points.shape[1], basis.seed, given=GivenPoints(points))
     found = (
         _of_case(basis, "expert", ensemble),
         _of_case(basis, "fitted", fitted),
@@ -110,6 +115,18 @@ def causes(
         ),
         log_evidence=basis.learnt.log_evidence,
         log_evidence_error=basis.learnt.error,
+        mixing=_mixing(given_all, points.shape[1]),
+    )
+
+
+def _mixing(given_all: Posterior, used: int) -> Mixing:
+    return Mixing(
+        used,
+        CHAINS,
+        chain_steps(given_all.draws.shape[1]),
+        given_all.rhat,
+        given_all.bulk,
+        given_all.tail,
     )
 
 
@@ -136,7 +153,7 @@ def _of_case(basis: Basis, numbers: str, ensemble: Ensemble) -> Attribution:
 
 
 def _of_logit(basis: Basis) -> Attribution:
-    told = columns(basis.rows, basis.facts, basis.moves)
+    told = columns(basis.case, basis.rows, basis.facts, basis.moves)
     facts, counts = np.stack(list(told.values()), axis=1), counting(basis.case)
     scored, happened = np.array(basis.scored), np.array(basis.happened)
     fits = [fit(facts[scored], happened, len(counts), basis.penalty)]
@@ -149,14 +166,15 @@ def _of_logit(basis: Basis) -> Attribution:
         members = frozenset().union(*(basis.groups.atoms[atom] for atom in coalition))
         as_since = np.array([name.partition(":")[0] in members for name in told])
         worth[coalition] = _yes(fits, np.where(as_since, after, before), counts)
-    ends = tuple(_yes(fits[1:], facts[part], counts).mean(axis=0) for part in (basis.before, basis.after))
+    ends = tuple(_yes(fits, facts[part], counts).mean(axis=0) for part in (basis.before, basis.after))
     return attribution(
         "logit",
         basis.groups,
         {coalition: found[:, 1:] for coalition, found in worth.items()},
-        (ends[0], ends[1]),
+        (ends[0][1:], ends[1][1:]),
         len(basis.before) * len(basis.after),
         central={coalition: found[:, :1] for coalition, found in worth.items()},
+        middles=(float(ends[0][0]), float(ends[1][0])),
     )
 
 
@@ -173,10 +191,10 @@ def _held(
     basis: Basis, name: str, rows: tuple[Row, ...], particles: int, draws: int, progress: Progress | None
 ) -> tuple[Held, ...]:
     members = basis.groups.held[name]
-    again = learnt(basis.case, rows, particles, basis.seed, progress)
+    again = learnt(basis.case, rows, particles, basis.seed, progress, basis.learnt.runs)
     told = {
         column: values
-        for column, values in columns(basis.rows, basis.facts, basis.moves).items()
+        for column, values in columns(basis.case, basis.rows, basis.facts, basis.moves).items()
         if column.partition(":")[0] not in members
     }
     chances = {
@@ -189,9 +207,10 @@ def _held(
         counts = counting(basis.case)
         losses = [logarithmic(c[basis.scored], basis.happened, counts) for c in (p, basis.chances[who])]
         gap = difference(f"{who}: held", who, "log", losses[0] - losses[1], basis.seed)
-        bayes = error = None
+        bayes = error = half = None
         if who == "fitted":
             bayes = basis.learnt.log_evidence - again.log_evidence
             error = float(np.hypot(basis.learnt.error, again.error))
-        found.append(Held(name, who, gap, bayes, error))
+            half = reach(error, again.runs)
+        found.append(Held(name, who, gap, bayes, error, half))
     return tuple(found)

@@ -17,6 +17,7 @@ from kakehiki.ensemble.run import Ensemble, Progress
 from kakehiki.history.record.rows import Row, known_by
 from kakehiki.history.score import baselines
 from kakehiki.history.score.logit import fit
+from kakehiki.solve.solution import Status
 
 Floats = NDArray[np.float64]
 Said = Callable[[Row, Sequence[int], Sequence[Row]], Floats]
@@ -27,10 +28,14 @@ PENALTIES = (100.0, 30.0, 10.0, 3.0, 1.0, 0.3)
 
 @dataclass(frozen=True)
 class Expert:
-    """Forecasts with the case's numbers as shipped: means [R, O], and P(yes) in every draw [R, B]."""
+    """Forecasts with the case's numbers as shipped: means [R, O], and P(yes) in every draw [R, B].
+
+    `games` that were solved, rows that are alike once, and how many of them `failed`.
+    """
 
     chances: Floats
     yes: Floats
+    games: int
     failed: int
 
 
@@ -52,7 +57,8 @@ def expert(ensemble: Ensemble, rows: Sequence[Row], progress: Progress | None = 
     return Expert(
         np.array([a.chance.mean(axis=1) for a in answers]),
         np.array([a.chance[counts].sum(axis=0) for a in answers]),
-        sum(int((solved[s].status != 0).sum()) for s in solved),
+        sum(found.status.size for found in solved.values()),
+        sum(int((found.status == Status.FAILED).sum()) for found in solved.values()),
     )
 
 
@@ -81,10 +87,10 @@ def simple(case: Case, rows: Sequence[Row]) -> dict[str, Floats]:
     return {name: np.array(chances) for name, chances in found.items()}
 
 
-def columns(rows: Sequence[Row], facts: Sequence[str], moves: Sequence[str]) -> dict[str, Floats]:
+def columns(case: Case, rows: Sequence[Row], facts: Sequence[str], moves: Sequence[str]) -> dict[str, Floats]:
     """Return what a regression is told of the rows, by name: facts' medians [R], and 1 where a move was made [R].
 
-    A move's column is named `move: option`; there is one for each option that any row has.
+    A move's column is named `move: option`; there is one for each option of the case, so that no later row adds one.
     """
     half, zero = np.full(1, 0.5), np.zeros(1)
     found = {
@@ -92,7 +98,7 @@ def columns(rows: Sequence[Row], facts: Sequence[str], moves: Sequence[str]) -> 
         for fact in facts
     }
     for move in moves:
-        for option in sorted({row.given[move] for row in rows if move in row.given}):
+        for option in case.moves[move].options:
             found[f"{move}: {option}"] = np.array([float(row.given.get(move) == option) for row in rows])
     return found
 

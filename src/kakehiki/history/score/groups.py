@@ -35,9 +35,9 @@ class Groups:
 
 
 def groups(case: Case, rows: Sequence[Row], apart: Sequence[str] = ()) -> Groups:
-    """Return a case's reasons as groups; `apart` names facts or moves of one reason that are looked at by themselves.
+    """Return a case's reasons as groups; `apart` names facts or moves that are looked at by themselves.
 
-    Raises UsageError: apart-unknown, apart-divided.
+    Those of one reason together, those of different reasons each in its own. Raises UsageError: apart-unknown.
     """
     unions = {name: frozenset((*reason.facts, *reason.moves)) for name, reason in case.reasons.items()}
     moves = {move for row in rows for move in row.given}
@@ -50,7 +50,7 @@ def groups(case: Case, rows: Sequence[Row], apart: Sequence[str] = ()) -> Groups
     for union, members in unions.items():
         inside = members & chosen
         if inside and inside != members:
-            first, second = "+".join(name for name in apart), f"{REST} {union}"
+            first, second = "+".join(name for name in apart if name in inside), f"{REST} {union}"
             atoms |= {first: inside, second: members - inside}
             parts[union] = (first, second)
         else:
@@ -64,10 +64,7 @@ def _chosen(unions: dict[str, frozenset[str]], apart: Sequence[str]) -> frozense
     for name in apart:
         if name not in known:
             raise UsageError(Problem("apart-unknown", {"name": name, "known": ", ".join(sorted(known))}))
-    chosen = frozenset(apart)
-    if chosen and not any(chosen <= members for members in unions.values()):
-        raise UsageError(Problem("apart-divided", {"names": ", ".join(apart)}))
-    return chosen
+    return frozenset(apart)
 
 
 def coalitions(names: Sequence[str]) -> list[frozenset[str]]:
@@ -87,20 +84,22 @@ def mixed(before: Setting, since: Setting, members: frozenset[str]) -> Setting:
 
 
 def held(rows: Sequence[Row], members: frozenset[str]) -> tuple[Row, ...]:
-    """Return rows whose members are all alike: facts at their mean over the rows, moves as made most often."""
+    """Return rows whose members tell nothing new: facts at their mean so far, moves as made most often so far.
+
+    So far: over the rows dated on or before the row, so that a forecast from it uses nothing later.
+    """
+    return tuple(_held(row, [past for past in rows if past.date <= row.date], members) for row in rows)
+
+
+def _held(row: Row, so_far: Sequence[Row], members: frozenset[str]) -> Row:
     facts: dict[str, Mix] = {}
-    for fact in {f for f, _ in rows[0].setting.facts} & members:
-        counts = Counter(number for row in rows for _, number in dict(row.setting.facts)[fact])
-        facts[fact] = tuple((count / len(rows), number) for number, count in counts.items())
+    for fact in {f for f, _ in row.setting.facts} & members:
+        counts = Counter(number for past in so_far for _, number in dict(past.setting.facts)[fact])
+        facts[fact] = tuple((count / len(so_far), number) for number, count in counts.items())
     made: dict[str, str] = {}
-    for move in {m for row in rows for m in row.given} & members:
-        options = Counter(row.given[move] for row in rows if move in row.given)
+    for move in row.given.keys() & members:
+        options = Counter(past.given[move] for past in so_far if move in past.given)
         made[move] = min(options, key=lambda option: (-options[option], option))
-    return tuple(
-        replace(
-            row,
-            given={m: made.get(m, o) for m, o in row.given.items()},
-            setting=row.setting.changed({m: made[m] for m in row.given if m in made}, facts),
-        )
-        for row in rows
+    return replace(
+        row, given={m: made.get(m, o) for m, o in row.given.items()}, setting=row.setting.changed(made, facts)
     )

@@ -95,7 +95,10 @@ class Discrimination:
 
 @dataclass(frozen=True)
 class Board:
-    """Scores over some of the rows. `subset`: all, since, before, best_grade, no_talks, new or `by: PROPOSER`."""
+    """Scores over some of the rows.
+
+    `subset`: all, since, before, new, meetings, best_grade, no_talks or `by: PROPOSER`.
+    """
 
     subset: str
     rows: int
@@ -103,6 +106,15 @@ class Board:
     losses: tuple[Loss, ...]
     differences: tuple[Difference, ...]
     discrimination: tuple[Discrimination, ...]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many scored rows an answer came to, and how many each forecaster expected: its chances, added up."""
+
+    answer: str
+    came: int
+    expected: dict[str, float]
 
 
 @dataclass(frozen=True)
@@ -150,10 +162,11 @@ class Attribution:
 
 @dataclass(frozen=True)
 class Held:
-    """What forecasts lose when a group's facts are the same in all rows: log loss with it held, less without.
+    """What forecasts lose when a group's facts stand at their mean so far: log loss with it held, less without.
 
     Above 0, the group's changes help to foretell the answers. `log_bayes`: for "fitted", the log of the Bayes factor
-    of the whole case against the case with the group held, with its Monte Carlo standard error.
+    of the whole case against the case with the group held, with its Monte Carlo standard error; `reach`: half the
+    width of its 95% interval, by Student's t as the error comes from few runs.
     """
 
     group: str
@@ -161,6 +174,23 @@ class Held:
     loss: Difference
     log_bayes: float | None
     error: float | None
+    reach: float | None
+
+
+@dataclass(frozen=True)
+class Mixing:
+    """How well the chains mixed that the numbers given all answers come from: the worst of all numbers.
+
+    `draws` of them are used, from `chains` of `steps` each. `r_hat` is 1 for chains that agree; `bulk`, `tail`:
+    effective numbers of draws [Vehtari2021].
+    """
+
+    draws: int
+    chains: int
+    steps: int
+    r_hat: float
+    bulk: float
+    tail: float
 
 
 @dataclass(frozen=True)
@@ -182,11 +212,16 @@ class Causes:
     held: tuple[Held, ...]
     log_evidence: float
     log_evidence_error: float
+    mixing: Mixing
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """How the scores were made, so that they can be made again."""
+    """How the scores were made, so that they can be made again.
+
+    `particles` of each of the independent `runs` that learn the answers. `games` that were solved for the forecasts
+    of the rows, and how many of them `failed`; those of `causes` are not counted.
+    """
 
     record: str
     record_sha256: str
@@ -197,17 +232,18 @@ class Manifest:
     seed: int
     draws: int
     particles: int
+    runs: int
     games: int
     failed: int
 
 
 @dataclass(frozen=True)
 class Scored:
-    """A record, scored: forecasts row by row, boards of scores, calibration, and what carries the change.
+    """A record, scored: forecasts row by row, boards, answers counted, calibration, and what carries a change.
 
     `models` and `baselines` are names of forecasters; `misses` are (forecaster, row), the worst surprise first;
-    `since`: the date at which the record is divided.
-    `causes` is None where the rows lie on one side of the date, or nothing divides them.
+    `since`: the date at which the record is divided, None if nobody states one.
+    `causes` is None without such a date, where the rows lie on one side of it, or nothing divides them.
     """
 
     options: tuple[str, ...]
@@ -217,6 +253,7 @@ class Scored:
     rows: tuple[ScoredRow, ...]
     open_rows: int
     boards: tuple[Board, ...]
+    tallies: tuple[Tally, ...]
     calibration: tuple[Calibrated, ...]
     misses: tuple[tuple[str, str], ...]
     since: Date | None

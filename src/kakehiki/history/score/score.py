@@ -16,8 +16,8 @@ from kakehiki.history.record.load import LoadedRecord
 from kakehiki.history.record.rows import Row, rows
 from kakehiki.history.score.boards import board, subsets
 from kakehiki.history.score.calibration import binned, calibration, decomposition
-from kakehiki.history.score.causes import Basis, Steps, causes
-from kakehiki.history.score.fitted import Learnt, learnt
+from kakehiki.history.score.causes import FEWEST_DRAWS, Basis, Steps, causes
+from kakehiki.history.score.fitted import RUNS, Learnt, learnt
 from kakehiki.history.score.forecasts import (
     Expert,
     Floats,
@@ -39,6 +39,7 @@ from kakehiki.history.score.records import (
     Scored,
     ScoredFact,
     ScoredRow,
+    Tally,
 )
 from kakehiki.history.score.resample import interval
 from kakehiki.history.score.rules import LEAST
@@ -46,16 +47,20 @@ from kakehiki.history.score.rules import LEAST
 MODELS = ("expert", "fitted")
 CHIEF = 3  # facts that are told of a row
 FEWEST = 2  # rows with an answer
-FEWEST_DRAWS = 64  # of the numbers given all answers
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to work out; `since`: the date at which the record is divided, `apart`: facts looked at by themselves."""
+    """What to work out; `apart`: facts looked at by themselves.
+
+    `since`: the date at which the record is divided; without it, the one that the record states, if any. It is never
+    chosen by the answers. `particles` are those of all `runs` together.
+    """
 
     draws: int = 1024
     seed: int = 1
     particles: int = 1024
+    runs: int = RUNS
     since: Date | None = None
     apart: tuple[str, ...] = ()
 
@@ -63,8 +68,8 @@ class Wanted:
 def score(loaded: LoadedRecord, wanted: Wanted = Wanted(), steps: Steps = lambda name: None) -> Scored:
     """Return the scores of a record; the same record, numbers and seed give the same bytes.
 
-    `steps` gives each step of the work its progress. Raises UsageError: record-unanswered, apart-unknown,
-    apart-divided; GameError as `Ensemble.game`.
+    `steps` gives each step of the work its progress. Raises UsageError: record-unanswered, apart-unknown; GameError
+    as `Ensemble.game`.
     """
     case, made = loaded.case.case, rows(loaded)
     scored = [r for r, row in enumerate(made) if row.answer is not None]
@@ -72,7 +77,7 @@ def score(loaded: LoadedRecord, wanted: Wanted = Wanted(), steps: Steps = lambda
         raise UsageError(Problem("record-unanswered", {"name": loaded.record.id, "count": str(len(scored))}))
     divided = groups(case, made, wanted.apart)
     by_expert = expert(Ensemble(case, wanted.draws, wanted.seed), made, steps("expert"))
-    by_fit = learnt(case, made, wanted.particles, wanted.seed, steps("fitted"))
+    by_fit = learnt(case, made, wanted.particles, wanted.seed, steps("fitted"), wanted.runs)
     by_logit, own = _regressions(loaded, made)
     chances = {
         "expert": by_expert.chances,
@@ -82,7 +87,7 @@ def score(loaded: LoadedRecord, wanted: Wanted = Wanted(), steps: Steps = lambda
     }
     if own is not None:
         chances["logit_all"] = own.chances
-    since = wanted.since or _since_last_yes(loaded, made)
+    since = wanted.since or loaded.record.since
     counts, options = counting(case), options_of(case)
     happened = np.array([options.index(str(made[r].answer)) for r in scored])
     told = _rows(made, chances, by_expert, by_fit, counts, options, loaded)
@@ -100,6 +105,7 @@ def score(loaded: LoadedRecord, wanted: Wanted = Wanted(), steps: Steps = lambda
         rows=told,
         open_rows=len(made) - len(scored),
         boards=_boards(made, chances, options, counts, since, wanted.seed),
+        tallies=_tallies(options, happened, {name: p[scored] for name, p in chances.items()}),
         calibration=tuple(
             _calibrated(name, p[scored][:, counts].sum(axis=1), counts[happened], wanted.seed)
             for name, p in chances.items()
@@ -112,8 +118,8 @@ def score(loaded: LoadedRecord, wanted: Wanted = Wanted(), steps: Steps = lambda
 
 
 def _causes(basis: Basis, wanted: Wanted, steps: Steps) -> Causes | None:
-    count = max(FEWEST_DRAWS, wanted.draws // 4)
-    given_all = posterior(basis.case, basis.rows, count, wanted.seed, steps("causes")).draws
+    draws = max(FEWEST_DRAWS, wanted.draws)
+    given_all = posterior(basis.case, basis.rows, draws, wanted.seed, steps("causes"))
     return causes(basis, given_all, wanted.particles, wanted.draws, steps)
 
 
@@ -125,14 +131,17 @@ def _regressions(loaded: LoadedRecord, made: Sequence[Row]) -> tuple[Regressed, 
     case, moves = loaded.case.case, _moves(made)
     facts = tuple(case.facts)
     own = [f for f in loaded.record.facts if f not in case.facts and all(f in row.facts for row in made)]
-    same = regressed(case, made, columns(made, facts, moves))
-    return same, regressed(case, made, columns(made, (*facts, *own), moves)) if own else None
+    same = regressed(case, made, columns(case, made, facts, moves))
+    return same, regressed(case, made, columns(case, made, (*facts, *own), moves)) if own else None
 
 
-def _since_last_yes(loaded: LoadedRecord, made: Sequence[Row]) -> Date | None:
-    """Return the date of the first row after the last one with a yes."""
-    yes = [row.date for row in made if row.answer in loaded.case.case.question.yes]
-    return min((row.date for row in made if yes and row.date > max(yes)), default=None)
+def _tallies(
+    options: Sequence[str], happened: np.typing.NDArray[np.int64], chances: Mapping[str, Floats]
+) -> tuple[Tally, ...]:
+    return tuple(
+        Tally(option, int((happened == o).sum()), {name: float(p[:, o].sum()) for name, p in chances.items()})
+        for o, option in enumerate(options)
+    )
 
 
 def _boards(
@@ -170,7 +179,7 @@ def _rows(
     options: Sequence[str],
     loaded: LoadedRecord,
 ) -> tuple[ScoredRow, ...]:
-    facts = columns(made, tuple(loaded.case.case.facts), ())
+    facts = columns(loaded.case.case, made, tuple(loaded.case.case.facts), ())
     found = []
     for r, row in enumerate(made):
         came = None if row.answer is None else row.answer in loaded.case.case.question.yes
@@ -234,6 +243,7 @@ def _manifest(loaded: LoadedRecord, wanted: Wanted, by_expert: Expert, by_fit: L
         seed=wanted.seed,
         draws=wanted.draws,
         particles=wanted.particles,
-        games=by_expert.yes.size + by_fit.games,
+        runs=by_fit.runs,
+        games=by_expert.games + by_fit.games,
         failed=by_expert.failed + by_fit.failed,
     )
