@@ -20,6 +20,8 @@ def learnt_numbers(case: Case, loaded: LoadedWeights | None, situation: str, dra
     """
     if loaded is None:
         return None
+    from kakehiki.history.fit.posterior import MIXED  # noqa: PLC0415 - slow to load, and wanted only with weights
+
     weights = loaded.weights
     dates = {**{name: episode.date for name, episode in case.episodes.items()}, NOW: case.now.date}
     check_weights(loaded, case, situation, dates[situation])
@@ -34,6 +36,11 @@ def learnt_numbers(case: Case, loaded: LoadedWeights | None, situation: str, dra
         before=weights.before,
         rows=len(weights.rows),
         in_sample=tuple(name for name, date in dates.items() if date < weights.before or name in used),
+        rhat=weights.rhat,
+        mixed=weights.rhat <= MIXED,
+        bulk=weights.bulk,
+        tail=weights.tail,
+        unlike=tuple(weights.unlike),
     )
 
 

@@ -25,7 +25,10 @@ class Learnt:
     """Numbers that were learnt from a record's answers, in place of draws from the case's own ranges.
 
     `before`: only answers known before this day were used, to so many overtures (`rows`). `in_sample`: "now" and
-    episodes from before that day; what the reading says of them is no forecast. `weights_sha256`: of the file.
+    episodes from before that day; what the reading says of them is no forecast. `weights_sha256`: of the file. How the
+    numbers were learnt: the worst R-hat of the chains and whether they have `mixed`, the fewest effective draws in the
+    middle (`bulk`) and the `tail` of a number, and the checks in which records drawn with the numbers are `unlike` the
+    real one ("count." and an answer, "early", "late", "run").
     """
 
     record: str
@@ -34,6 +37,11 @@ class Learnt:
     before: Date
     rows: int
     in_sample: tuple[str, ...]
+    rhat: float
+    mixed: bool
+    bulk: float
+    tail: float
+    unlike: tuple[str, ...]
 
 
 @dataclass(frozen=True)

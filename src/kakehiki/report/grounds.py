@@ -106,6 +106,7 @@ def method(subject: Subject, remarked: tuple[Block, ...]) -> Section:
         Statement(voice.say("method.two", draws=f"{manifest.draws:,}")),
         Statement(voice.say("method.words")),
         Statement(voice.say("method.confidence", **rule)),
+        *[Statement(voice.say("method.confidence_learnt"))][: subject.reading.learnt is not None],
         Statement(voice.say("method.shapley")),
         *hypotheses,
         *[Statement(voice.say("method.index"))][: subject.reading.watchlist is not None],

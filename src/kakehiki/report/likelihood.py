@@ -38,6 +38,9 @@ class Grounds:
     unjudged: float  # share of the numbers
     unsourced: float | None  # None: not worked out
     missed: float | None
+    unmixed: bool = False  # chains of numbers that were learnt
+    unlike: tuple[str, ...] = ()  # checks that such numbers fail
+    misjudged: bool = False  # one of them is how often the likeliest answer comes
 
 
 @dataclass(frozen=True)
@@ -63,11 +66,13 @@ THRESHOLDS = {
 def confidence(reading: Reading) -> Confidence:
     """Judge how far to trust the model: low if any ground is bad or the numbers have no ranges, else moderate.
 
-    It is never high: whoever set the numbers knew the answers that they are tested on.
+    Numbers that were learnt are bad where their chains have not mixed, or where the answer that they make the likeliest
+    is one that they misjudge. It is never high: whoever set the numbers knew the answers that they are tested on.
     """
     grounds = _grounds(reading)
-    against = ["same"] if grounds.same else []
-    low = grounds.same
+    told = {"unmixed": grounds.unmixed, "unlike": bool(grounds.unlike), "same": grounds.same}
+    against = [name for name, holds in told.items() if holds]
+    low = grounds.same or grounds.unmixed or grounds.misjudged
     for name, (good, bad) in THRESHOLDS.items():
         value: float | None = getattr(grounds, name)
         if value is None:
@@ -81,7 +86,8 @@ def confidence(reading: Reading) -> Confidence:
 
 
 def _grounds(reading: Reading) -> Grounds:
-    yes, manifest = reading.verdict.yes, reading.manifest
+    yes, manifest, learnt = reading.verdict.yes, reading.manifest, reading.learnt
+    unlike = learnt.unlike if learnt else ()
     return Grounds(
         width=yes.high - yes.low,
         same=yes.high == yes.low and 0.0 < yes.mean < 1.0,
@@ -89,6 +95,9 @@ def _grounds(reading: Reading) -> Grounds:
         unjudged=sum(not n.judged for n in reading.sources.numbers) / max(1, len(reading.sources.numbers)),
         unsourced=reading.sources.unsourced_variance,
         missed=_missed(reading.timeline),
+        unmixed=learnt is not None and not learnt.mixed,
+        unlike=unlike,
+        misjudged=f"count.{reading.verdict.likeliest.option}" in unlike,
     )
 
 

@@ -61,6 +61,7 @@ def confidence_sentence(subject: Subject) -> str:
         for name in ("flagged", "unjudged", "unsourced", "missed")
         if (value := getattr(judged.grounds, name)) is not None
     }
+    values["unlike"] = voice.listed([_check(subject, name) for name in judged.grounds.unlike])
     values["width"] = f"{100 * judged.grounds.width:.0f}"
     against = [voice.say(f"confidence.{name}", value=values.get(name, "")) for name in judged.against]
     said = voice.say("confidence.sentence", degree=voice.say(f"confidence.{judged.degree}"))
@@ -147,7 +148,10 @@ def record(subject: Subject, timeline: Timeline) -> str:
     if not known:
         return voice.say("past.unknown")
     key = "past.misses" if timeline.misses else "past.no_miss"
-    said = voice.say(key, known=len(known), misses=len(timeline.misses))
+    all_of_them = voice.say("past.known", known=len(known))
+    if subject.reading.learnt and (seen := sum(f.episode in subject.reading.learnt.in_sample for f in known)):
+        all_of_them = voice.say("past.known_seen", known=len(known), seen=seen)
+    said = voice.say(key, known=all_of_them, misses=len(timeline.misses))
     exact = voice.say("past.exact", exact=sum(f.exact is True for f in known), known=len(known))
     return voice.joined(said, exact)
 
@@ -157,7 +161,20 @@ def learnt(subject: Subject) -> tuple[str, ...]:
     found, voice = subject.reading.learnt, subject.voice
     if found is None:
         return ()
-    return (voice.say("learnt.lead", rows=found.rows, before=voice.date(found.before), record=found.record),)
+    return (
+        voice.say("learnt.lead", rows=found.rows, before=voice.date(found.before), record=found.record),
+        voice.say(
+            "learnt.chains", rhat=f"{found.rhat:.2f}", bulk=f"{found.bulk:.0f}", tail=f"{found.tail:.0f}"
+        ),
+    )
+
+
+def _check(subject: Subject, name: str) -> str:
+    kind, _, option = name.partition(".")
+    if kind != "count":
+        return subject.voice.say(f"learnt.check_{kind}")
+    known = option in subject.case.moves[subject.case.question.move].options
+    return subject.voice.quoted(subject.answer(option) if known else option)
 
 
 def in_sample(subject: Subject) -> tuple[str, ...]:
