@@ -134,3 +134,53 @@ def test_a_single_coefficient_has_a_profile_too():
     objective = quadratic(-np.eye(1), np.zeros(1))
     (best,) = maximise(objective, np.ones((1, 1)))
     assert profile(objective, best, 0, np.array([2.0])) == pytest.approx([-5.0])
+
+
+def ridge_and_hill(x):
+    """A likelihood of two hills: the higher over (0, 0), the other over (1, 6), each for its own second coefficient."""
+    centres = np.array([[0.0, 0.0], [1.0, 6.0]])
+    logs = np.array([0.0, -1.0]) - 4.0 * ((x - centres) ** 2).sum(axis=1)
+    shares = np.exp(logs - logs.max())
+    value = float(logs.max() + np.log(shares.sum()))
+    return value, -8.0 * (shares / shares.sum()) @ (x - centres)
+
+
+def test_a_profile_is_the_highest_of_several_optima():
+    found = maximise(ridge_and_hill, np.array([[0.2, 0.1], [0.9, 5.8]]))
+    assert [round(one.value, 6) for one in found] == [0.0, -1.0]
+    grid = np.array([0.0, 1.0])
+    assert profile(ridge_and_hill, found[0], 0, grid) == pytest.approx([0.0, -4.0])  # knows of one hill only
+    at = profile(ridge_and_hill, found[0], 0, grid, [found[1].point])
+    assert at == pytest.approx([0.0, -1.0])
+
+
+def bend(x):
+    """A ridge along which the second coefficient turns at once as the first passes 1/2, with a bump on the far side."""
+    way = 3.0 * np.tanh(4.0 * x[0])
+    apart, slope = x[1] - way, 12.0 / np.cosh(4.0 * x[0]) ** 2
+    bump = np.exp(-4.0 * x[1] ** 2)
+    value = -0.1 * x[0] ** 2 - 0.2 * apart**2 + 0.3 * bump * x[0]
+    return value, np.array(
+        [-0.2 * x[0] + 0.4 * apart * slope + 0.3 * bump, -0.4 * apart - 2.4 * x[1] * bump * x[0]]
+    )
+
+
+def test_a_profile_takes_the_better_of_a_jump_and_of_steps():
+    (best, *_) = maximise(bend, np.zeros((1, 2)))
+    others = np.linspace(-6.0, 6.0, 2001)
+    for value in (1.0, 2.0, -1.0):
+        top = max(bend(np.array([value, y]))[0] for y in others)
+        assert profile(bend, best, 0, np.array([value])) == pytest.approx([top], abs=1e-4), value
+
+
+def endless(x):
+    """One optimum at 0; where the first coefficient is 2 or more the second rises without end."""
+    return float(-(x[0] ** 2) - x[1] ** 2 + x[0] * x[1] ** 2 / 2 + x[1] * x[0] / 4), np.array(
+        [-2 * x[0] + x[1] ** 2 / 2 + x[1] / 4, -2 * x[1] + x[0] * x[1] + x[0] / 4]
+    )
+
+
+def test_a_profile_is_no_number_where_nothing_converges():
+    best = next(one for one in maximise(endless, np.zeros((1, 2))) if one.converged)
+    at = profile(endless, best, 0, np.array([1.0, 2.0]))
+    assert at[0] == pytest.approx(-1 + 1 / 32) and np.isnan(at[1])

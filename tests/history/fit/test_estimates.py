@@ -34,7 +34,7 @@ def ferry_rows() -> tuple[Row, ...]:
             tuple(sorted(given.items())), tuple(sorted((f, ((1.0, n),)) for f, n in facts.items()))
         )
         day = Date(2020, 1, 1 + i)
-        found.append(Row(f"r{i}", day, "host", given, facts, setting, answer, day, None, False, "A"))
+        found.append(Row(f"r{i}", day, "host", given, facts, setting, answer, day, None, False, True, "A"))
     return tuple(found)
 
 
@@ -58,6 +58,7 @@ def flagship_rows(case: Case) -> tuple[Row, ...]:
                 Date(2000 + i, 2, 1),
                 None,
                 False,
+                True,
                 "A",
             )
         )

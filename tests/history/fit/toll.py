@@ -98,7 +98,7 @@ def row(
     facts = {"flood": Number("point", (flood,))}
     setting = Setting((("offer", offer),), (("flood", ((1.0, facts["flood"]),)),))
     known = None if answer is None else day + timedelta(days=wait)
-    return Row(name, day, "keeper", {"offer": offer}, facts, setting, answer, known, None, False, "A")
+    return Row(name, day, "keeper", {"offer": offer}, facts, setting, answer, known, None, False, True, "A")
 
 
 def blank(count: int, seed: int = 0) -> tuple[Row, ...]:
@@ -112,10 +112,15 @@ def blank(count: int, seed: int = 0) -> tuple[Row, ...]:
 
 
 def answered(
-    case: Case, rows: tuple[Row, ...], point: Floats, random: np.random.Generator, wait: int = 5
+    case: Case,
+    rows: tuple[Row, ...],
+    point: Floats,
+    random: np.random.Generator,
+    wait: int = 5,
+    game: type[Likelihood] = Likelihood,
 ) -> tuple[Row, ...]:
     """Return the rows with answers drawn from the case's own game with its numbers at a point [V]."""
-    likelihood = Likelihood(case)
+    likelihood = game(case)
     chances = likelihood.chances(rows, point[:, None])[:, :, 0]
     picked = (chances.cumsum(axis=1) < random.random(len(rows))[:, None]).sum(axis=1)
     told = [likelihood.options[min(int(o), len(likelihood.options) - 1)] for o in picked]

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import logsumexp
 
 from kakehiki.history.fit.likelihood import Likelihood
 from kakehiki.history.fit.slices import Normal, Slices, uniform
@@ -61,7 +60,7 @@ class Particles:
     @property
     def effective(self) -> float:
         """Effective number of particles."""
-        return float(np.exp(-logsumexp(2.0 * self.log_weights)))
+        return float(np.exp(-np.logaddexp.reduce(2.0 * self.log_weights)))
 
     @property
     def evidence(self) -> float:
@@ -72,7 +71,7 @@ class Particles:
         """Take in one answer."""
         logs = self.likelihood.given([row], self.points)[0]
         weights = self.log_weights + logs
-        chance = float(logsumexp(weights))
+        chance = float(np.logaddexp.reduce(weights))
         self.rows.append(row)
         self.logs += logs
         self.log_weights = weights - chance
