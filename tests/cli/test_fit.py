@@ -43,6 +43,10 @@ def test_numbers_are_learnt_kept_and_read_with(ask: Ask, tmp_path: Path) -> None
     assert status == 0, err
     found = json.loads(out)["reading"]
     assert found["manifest"]["draws"] == 64 and found["learnt"]["record"] == "crossings"
+    assert {name: found["learnt"][name] for name in ("rhat", "bulk", "tail", "unlike")} == {
+        name: kept[name] for name in ("rhat", "bulk", "tail", "unlike")
+    }
+    assert found["learnt"]["mixed"] is (kept["rhat"] <= 1.05)
     status, _, err = ask("read", "ferry.yaml", "--episode", "spring", "--weights", "fitted.json", lang="ja")
     assert status == 2 and "[weights-from-the-future]" in err and "--before 2021-03-01" in err
 
