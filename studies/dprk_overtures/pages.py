@@ -9,15 +9,16 @@ from typing import Any
 
 from kakehiki.history.score.groups import REST
 from kakehiki.history.score.records import Attribution, GroupPart, Held, Scored
-from kakehiki.report.blocks import Block, Bullets, Details, Figure, Statement, Subsection, Table
+from kakehiki.report.blocks import Block, Bullets, Details, Figure, Paragraph, Statement, Subsection, Table
 from kakehiki.report.history.calibrated import brief_table
-from kakehiki.report.history.causes import held_table, parts_table, verdict
+from kakehiki.report.history.causes import SURE, held_table, parts_table, verdict, yes_since
 from kakehiki.report.history.document import compose_scores
-from kakehiki.report.history.opening import headline
+from kakehiki.report.history.opening import fairest, headline, short
 from kakehiki.report.history.overtures import missed, rows_table
 from kakehiki.report.history.scores import differences_table, losses_table
 from kakehiki.report.history.scores import parts_table as boards_table
 from kakehiki.report.history.subject import RecordSubject, estimated, loss_of, signed
+from kakehiki.report.voice import point_digits
 from kakehiki.words import LANGUAGES
 from studies.dprk_overtures import results as kept
 from studies.dprk_overtures.drawn import standalone
@@ -61,7 +62,6 @@ def _figures(blocks: tuple[Block, ...]) -> Iterator[Figure]:
 
 def _values(subject: RecordSubject, figures: dict[str, Figure], results: dict[str, Any]) -> dict[str, str]:
     scored, voice = subject.scored, subject.voice
-    misses = [b for b in missed(subject).blocks if isinstance(b, Bullets)]
     found = {
         "rows": str(len(scored.rows)),
         "scored": str(len(scored.rows) - scored.open_rows),
@@ -73,10 +73,16 @@ def _values(subject: RecordSubject, figures: dict[str, Figure], results: dict[st
         "new": str(next(b.rows for b in scored.boards if b.subset == "new")),
         "losses": _table(losses_table(subject, scored.boards[0])),
         "differences": _table(differences_table(subject, scored.boards[0])),
-        "boards": _table(boards_table(subject)),
+        "boards_brier": _table(boards_table(subject, "brier")),
+        "boards_log": _table(boards_table(subject, "log")),
         "calibration": _table(brief_table(subject)),
-        "misses": "\n".join(f"- {_safe(item.text)}" for block in misses for item in block.items),
-        "missed": str(len(scored.misses)),
+        "misses": "\n\n".join(
+            _markdown(block, voice.say("number.space")) for block in missed(subject).blocks
+        ),
+        "yes_since": _safe(yes_since(subject)),
+        "fairest": _safe(fairest(subject)),
+        "short_brier": _safe(short(subject, "brier")),
+        "short_log": _safe(short(subject, "log")),
         "parts": _table(parts_table(subject)),
         "held": _table(held_table(subject)),
         "every": _table(rows_table(subject)),
@@ -122,9 +128,9 @@ def _causes(subject: RecordSubject) -> dict[str, str]:
     found = {
         "yes_before": str(causes.yes_before),
         "scored_before": str(causes.scored_before),
-        "yes_since": str(causes.yes_since),
+        "count_since": str(causes.yes_since),
         "scored_since": str(causes.scored_since),
-        "claim": claim(scored, voice.lang),
+        "claim": claim(subject),
         "chains": str(causes.mixing.chains),
         "steps": str(causes.mixing.steps),
         "r_hat": f"{causes.mixing.r_hat:.2f}",
@@ -150,21 +156,49 @@ def _held(found: tuple[Held, ...], group: str) -> Held:
     return next(one for one in found if one.group == group and one.forecaster == "fitted")
 
 
-def claim(scored: Scored, lang: str) -> str:
-    """Return what the learnt numbers say of outside support and of terms, in plain words."""
-    causes = scored.causes
-    said = tomllib.loads((HERE / "claim.toml").read_text(encoding="utf-8"))[lang]
+def claim(subject: RecordSubject) -> str:
+    """Return in plain words what the learnt numbers put the change on, and whether the answers bear that out."""
+    causes, voice = subject.scored.causes, subject.voice
+    said = tomllib.loads((HERE / "claim.toml").read_text(encoding="utf-8"))[voice.lang]
     assert causes is not None
     learnt = next(one for one in causes.attributions if one.numbers == "fitted")
-    sentences = []
-    for name, group in (("outside", "russia+china"), ("terms", "terms")):
-        effect, held = _part(learnt, group).effect, _held(causes.held, group)
-        way = "down" if effect.high < 0.0 else "up" if effect.low > 0.0 else "none"
-        bayes, reach = held.log_bayes or 0.0, held.reach or 0.0
-        # Where its Monte Carlo interval touches 1, or what Kass & Raftery call bare, a factor says nothing.
-        need = "needed" if bayes - reach > 1.0 else "against" if bayes + reach < -1.0 else "unneeded"
-        sentences += [said[way].format(name=said[name]), said[need].format(name=said[name])]
+    top = max((p for p in learnt.parts if p.largest is not None), key=lambda part: part.largest or 0.0)
+    sure = "top" if (top.largest or 0.0) >= SURE else "perhaps"
+    sentences = [_said(said, causes.held, sure, top)]
+    for name, group in GROUPS.items():
+        part = _part(learnt, group)
+        if (
+            group != top.group
+            and name in said["names"]
+            and name not in ("motive", "motive_but_rank", "position")
+        ):
+            effect = part.effect
+            way = "down" if effect.high < 0.0 else "up" if effect.low > 0.0 else "none"
+            sentences.append(_said(said, causes.held, way, part))
     return str(said["space"]).join(sentences)
+
+
+def _said(said: dict[str, Any], found: tuple[Held, ...], way: str, part: GroupPart) -> str:
+    held = _held(found, part.group)
+    bayes, reach = held.log_bayes or 0.0, held.reach or 0.0
+    # Within its Monte Carlo interval of 1, or of what Kass & Raftery call bare, a factor says nothing.
+    need = "needed" if bayes - reach > 1.0 else "against" if bayes + reach < -1.0 else "unneeded"
+    name = said["names"][next(name for name, group in GROUPS.items() if group == part.group)]
+    sentence = said[f"{way}_{need}"].format(name=name, points=point_digits(part.effect.mean))
+    return str(sentence[0].upper() + sentence[1:])
+
+
+def _markdown(block: Block, space: str) -> str:
+    match block:
+        case Bullets(items):
+            return "\n".join(f"- {_safe(item.text)}" for item in items)
+        case Paragraph(statements):
+            return space.join(_safe(statement.text) for statement in statements)
+        case Details(title, blocks):
+            inside = "\n\n".join(_markdown(inner, space) for inner in blocks)
+            return f"<details>\n<summary>{_safe(title)}</summary>\n\n{inside}\n\n</details>"
+        case _:
+            raise TypeError(block.kind)
 
 
 def _table(table: Table) -> str:

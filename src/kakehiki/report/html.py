@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from kakehiki.report.blocks import Document, Figure
 from kakehiki.report.figures import draw
 
+MOST_SOURCES = 100  # that are not folded; a browser unfolds them where a number is followed
 # One end of a range as it stands in escaped text, and a range of two.
 _END = "(?:&[lg]t;)?[+\N{MINUS SIGN}]?\\d+(?:\\.\\d+)?%?"
 _RANGE = re.compile(f"{_END}[\N{WAVE DASH}\N{EN DASH}]{_END}")
@@ -31,6 +32,7 @@ def render_html(document: Document) -> str:
         document=document,
         style=Markup(style),
         picture=_picture,
+        many_sources=len(document.references) > MOST_SOURCES,
         runs=runs,
         is_web=lambda url: url.startswith(("http://", "https://")),
     )

@@ -102,6 +102,9 @@ def _show(loaded: Any, scored: Any, words: Words, as_json: bool, html: Path | No
         except OSError as error:
             reason = error.strerror or str(error)
             raise KakehikiError(Problem("file-not-written", {"path": str(html), "reason": reason})) from None
+        if not as_json:
+            for said in (document.answer.headline, document.answer.likeliest, document.answer.happened):
+                click.echo(said.text if said else "")
         click.echo(words.say("score.written", file=html), err=True)
     elif not as_json:
         from kakehiki.report.text import render_text

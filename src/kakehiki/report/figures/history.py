@@ -32,10 +32,11 @@ def history(chart: HistoryChart, drawing: Drawing) -> None:
             drawing.text(_LEFT - 5, y + 4, f"{100 * share:.0f}%", "soft end", SMALL)
         if chart.split is not None:
             drawing.line((across(chart.split), top), (across(chart.split), top + _HIGH), "target")
-        for point in chart.points:
+        # Those with a yes last, so that none of the others covers them.
+        for point in sorted(chart.points, key=lambda point: point.came):
             chance = point.second if which else point.first
             y = top + 6 + (_HIGH - 12) * (1 - chance)
-            style = "strong" if point.came else "mark"
+            style = "strong" if point.came else "mark faint"
             drawing.marker(point.marker, across(point.year), y, style, 4.5 if point.came else 3.2)
         drawing.y = top + _HIGH
         _years(drawing, first, last, across)

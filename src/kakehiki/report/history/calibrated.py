@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-
 from kakehiki.history.score.records import Calibrated
 from kakehiki.report.blocks import Bullets, Details, Figure, Paragraph, Section, Statement, Table
 from kakehiki.report.charts import CalibrationChart, CurvePoint
@@ -53,7 +51,7 @@ def _figure(subject: RecordSubject, models: list[Calibrated]) -> Figure:
             (name, voice.percent(p.forecast), voice.percent(p.share), voice.span(p.low, p.high))
             for p in model.curve
         ]
-    told = voice.say("number.semicolon").join(_steps(subject, name, points) for name, points, _ in panels)
+    told = voice.joined(*(_halves(subject, name, said) for name, _, said in panels))
     columns = (
         voice.tell("board.column_who"),
         *(voice.tell(f"calib.{name}") for name in ("across", "curve", "band")),
@@ -74,14 +72,10 @@ def _figure(subject: RecordSubject, models: list[Calibrated]) -> Figure:
     )
 
 
-def _steps(subject: RecordSubject, name: str, points: tuple[CurvePoint, ...]) -> str:
-    # The curve is level over long stretches: each is told once.
-    voice, told = subject.voice, []
-    for share, some in groupby(points, key=lambda point: round(point.share, 9)):
-        level = tuple(some)
-        forecast = voice.span(level[0].forecast, level[-1].forecast)
-        told.append(voice.tell("calib.alt_row", forecast=forecast, share=voice.percent(share)))
-    return voice.tell("calib.alt_model", model=name, rows=voice.say("number.comma").join(told))
+def _halves(subject: RecordSubject, name: str, said: tuple[tuple[float, bool], ...]) -> str:
+    low, high = ([came for p, came in said if (p >= 0.5) == above] for above in (False, True))
+    counts = {"low": len(low), "low_yes": sum(low), "high": len(high), "high_yes": sum(high)}
+    return subject.voice.tell("calib.alt_model", model=name, **counts)
 
 
 def parts_table(subject: RecordSubject) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kakehiki.history.score.groups import REST
 from kakehiki.history.score.records import Attribution, GroupPart, Held
 from kakehiki.report.blocks import (
     Block,
@@ -18,6 +19,7 @@ from kakehiki.report.charts import Bar, Step, WaterfallChart
 from kakehiki.report.history.subject import RecordSubject, estimated, signed
 from kakehiki.report.voice import point_digits
 
+FEW = 3  # overtures that are named in a sentence
 SURE = 0.9  # share of draws in which a part must be the largest before it is said to carry most
 # Upper ends of the words for a Bayes factor, on twice its natural logarithm [KassRaftery1995].
 STRENGTHS = ((2.0, "bare"), (6.0, "positive"), (10.0, "strong"), (float("inf"), "very_strong"))
@@ -38,11 +40,15 @@ def causes(subject: RecordSubject) -> Section | None:
     }
     opening = (
         voice.tell("cause.lead", **values),
+        yes_since(subject),
         voice.tell("cause.chosen"),
         voice.tell("cause.how", pairs=first.pairs, all_pairs=first.all_pairs),
     )
     said = tuple(Statement(verdict(subject, one)) for one in found.attributions)
-    blocks: list[Block] = [Paragraph(tuple(map(Statement, opening))), Bullets(said)]
+    blocks: list[Block] = [
+        Paragraph(tuple(Statement(text) for text in opening if text)),
+        Bullets(said),
+    ]
     blocks += [_figure(subject, one) for one in found.attributions if one.numbers != "logit"]
     blocks += [Details(voice.tell("cause.parts"), (parts_table(subject),))]
     held = Subsection(
@@ -56,10 +62,50 @@ def causes(subject: RecordSubject) -> Section | None:
     return Section("causes", voice.tell("cause.title"), (*blocks, held))
 
 
+def yes_since(subject: RecordSubject) -> str:
+    """Return which overtures got a yes since the split, and whether none of them was an offer of a meeting."""
+    voice, found, overtures = subject.voice, subject.scored.causes, subject.record.overtures
+    if found is None or not 0 < found.yes_since <= FEW:
+        return ""
+    rows = [row for row in subject.scored.rows if row.date >= found.since]
+    yes = [row for row in rows if row.came]
+    said = voice.tell(
+        "cause.yes_one" if len(yes) == 1 else "cause.yes_some",
+        rows=voice.say("number.semicolon").join(
+            voice.tell(
+                "cause.yes_what",
+                date=subject.date(row),
+                who=subject.proposer(row),
+                offered=subject.offered(row),
+            )
+            for row in yes
+        ),
+    )
+    if len(yes) > 1 or overtures[yes[0].row].meeting:
+        return said
+    count = sum(row.came is not None and overtures[row.row].meeting for row in rows)
+    return voice.joined(said, voice.tell("cause.no_meeting", count=count))
+
+
 def verdict(subject: RecordSubject, found: Attribution) -> str:
-    """Return in a sentence which group carries most of the change, or that this cannot be told."""
+    """Return which group carries most of the change, or that this cannot be told, and the parts of divided groups."""
+    parts = (
+        subject.voice.tell(
+            "cause.of_which",
+            group=subject.voice.quoted(subject.brief_group(part.within)),
+            part=subject.voice.quoted(subject.group(part.group)),
+            effect=subject.voice.points(estimated(part.effect)),
+        )
+        for part in found.parts
+        if part.within is not None and not part.group.startswith(f"{REST} ")
+    )
+    return subject.voice.joined(_carries(subject, found), *parts)
+
+
+def _carries(subject: RecordSubject, found: Attribution) -> str:
     voice = subject.voice
     values = {
+        "date": voice.date(subject.scored.causes.since) if subject.scored.causes else "",
         "numbers": voice.tell(f"cause.{found.numbers}"),
         "before": voice.percent(found.before.mean),
         "since": voice.percent(found.since.mean),
@@ -89,12 +135,20 @@ def _figure(subject: RecordSubject, found: Attribution) -> Figure:
             part.effect.mean,
             part.effect.low,
             part.effect.high,
-            voice.brief_points(estimated(part.effect)),
+            voice.tell(
+                "cause.figure_points",
+                value=point_digits(part.effect.mean),
+                low=point_digits(part.effect.low),
+                high=point_digits(part.effect.high),
+            ),
         )
         for part in parts
     )
     said = voice.say("number.semicolon").join(f"{step.label} {step.text}" for step in steps)
-    before, after = (voice.brief_chance(estimated(end)) for end in (found.before, found.since))
+    before, after = (
+        voice.tell("cause.figure_chance", value=voice.percent(end.mean), range=voice.span(end.low, end.high))
+        for end in (found.before, found.since)
+    )
     return Figure(
         ident=f"figure-causes-{found.numbers}",
         title=voice.tell("cause.figure", numbers=numbers),
@@ -166,10 +220,10 @@ def held_table(subject: RecordSubject) -> Table:
 
 
 def says(found: Held) -> str:
-    """Return the key of what holding a group says; hardly anything within two Monte Carlo errors of even."""
-    if found.log_bayes is None or found.error is None:
+    """Return the key of what holding a group says; hardly anything within its Monte Carlo interval of even."""
+    if found.log_bayes is None or found.reach is None:
         return {"better": "hurts", "worse": "holds", "unclear": "untold"}[found.loss.verdict]
-    twice = 2.0 * max(0.0, abs(found.log_bayes) - 2.0 * found.error)
+    twice = 2.0 * max(0.0, abs(found.log_bayes) - found.reach)
     strength = next(name for upper, name in STRENGTHS if twice <= upper)
     if strength == "bare":
         return strength

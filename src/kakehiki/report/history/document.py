@@ -11,7 +11,7 @@ from kakehiki.report.history.causes import causes, held_table, verdict
 from kakehiki.report.history.causes import parts_table as causes_table
 from kakehiki.report.history.opening import about, answer, note, subtitle
 from kakehiki.report.history.overtures import brief_table as rows_table
-from kakehiki.report.history.overtures import every, missed, over_years
+from kakehiki.report.history.overtures import every, missed, missed_briefly, over_years
 from kakehiki.report.history.scores import losses_table, scores
 from kakehiki.report.history.subject import RecordSubject
 
@@ -60,7 +60,7 @@ def _brief(subject: RecordSubject) -> tuple[Section, ...]:
             (Bullets(answer(subject).points), losses_table(subject, first)),
         ),
         Section("calibration", voice.tell("calib.title"), (brief_table(subject),)),
-        missed(subject),
+        missed_briefly(subject),
     ]
     if found is not None:
         said = Bullets(tuple(Statement(verdict(subject, one)) for one in found.attributions))
@@ -75,7 +75,8 @@ def _method(subject: RecordSubject) -> Section:
     scored = len(subject.scored.rows) - subject.scored.open_rows
     items = (
         voice.tell("how.leave"),
-        voice.tell("how.learnt", particles=f"{made.particles:,}"),
+        voice.tell("how.learnt", particles=f"{made.particles:,}", runs=made.runs),
+        *_mixing(subject),
         voice.tell("how.logit"),
         voice.tell("how.rates"),
         voice.tell("how.open"),
@@ -83,6 +84,15 @@ def _method(subject: RecordSubject) -> Section:
         voice.tell("how.games", games=f"{made.games:,}", failed=f"{made.failed:,}"),
     )
     return Section("method", voice.tell("how.title"), (Bullets(tuple(map(Statement, items))),))
+
+
+def _mixing(subject: RecordSubject) -> tuple[str, ...]:
+    if subject.scored.causes is None:
+        return ()
+    found = subject.scored.causes.mixing
+    numbers = {"r_hat": f"{found.r_hat:.2f}", "bulk": f"{found.bulk:.0f}", "tail": f"{found.tail:.0f}"}
+    told = {"draws": found.draws, "chains": found.chains, "steps": found.steps}
+    return (subject.voice.tell("how.mixing", **told, **numbers),)
 
 
 def _manifest(subject: RecordSubject) -> Section:
@@ -97,6 +107,7 @@ def _manifest(subject: RecordSubject) -> Section:
         ("seed", str(made.seed)),
         ("draws", f"{made.draws:,}"),
         ("particles", f"{made.particles:,}"),
+        ("runs", str(made.runs)),
     )
     title = voice.tell("made.title")
     columns = (voice.tell("made.column_what"), voice.tell("made.column_value"))

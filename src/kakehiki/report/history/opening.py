@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from kakehiki.report.blocks import Answer, Bullets, Section, Statement
-from kakehiki.report.history.causes import verdict
+from kakehiki.report.history.causes import verdict, yes_since
 from kakehiki.report.history.subject import RecordSubject, best_simple, differences, loss_of
 
 
@@ -13,11 +13,12 @@ def answer(subject: RecordSubject) -> Answer:
     """Return whether each model beats simple rules, in plain words, and what must stand beside that."""
     voice, models = subject.voice, subject.scored.models
     yes, which = (
-        voice.joined(*(headline(subject, model, rule) for model in models)) for rule in ("brier", "log")
+        voice.tell(f"head.{rule}", said=voice.joined(*(headline(subject, model, rule) for model in models)))
+        for rule in ("brier", "log")
     )
     return Answer(
         question=voice.tell("head.question"),
-        headline=Statement(voice.joined(_short(subject, "brier"), _short(subject, "log"))),
+        headline=Statement(voice.joined(short(subject, "brier"), short(subject, "log"))),
         likeliest=Statement(yes),
         happened=Statement(which),
         confidence=Statement(voice.tell("head.hindsight")),
@@ -25,10 +26,15 @@ def answer(subject: RecordSubject) -> Answer:
     )
 
 
-def _short(subject: RecordSubject, rule: str) -> str:
-    voice = subject.voice
-    first, second = (voice.tell(f"head.is_{status(subject, model, rule)}") for model in subject.scored.models)
-    return voice.tell(f"head.short_{rule}", first=first, second=second)
+def short(subject: RecordSubject, rule: str) -> str:
+    """Return in a sentence to quote whether the case, having learnt, beats simple rules by one score."""
+    # The sentence to quote is on what learns: only that is free of what its makers knew.
+    board, model = subject.scored.boards[0], subject.scored.models[1]
+    return subject.voice.tell(
+        f"head.short_{rule}_{status(subject, model, rule)}",
+        loss=f"{loss_of(board, model, rule).mean:.3f}",
+        best_loss=f"{best_simple(subject.scored, board, rule).mean:.3f}",
+    )
 
 
 def status(subject: RecordSubject, model: str, rule: str) -> str:
@@ -55,7 +61,6 @@ def headline(subject: RecordSubject, model: str, rule: str) -> str:
     ]
     return voice.tell(
         f"head.{status(subject, model, rule)}",
-        what=voice.tell(f"head.{rule}"),
         model=subject.who(model),
         loss=f"{loss_of(board, model, rule).mean:.3f}",
         best=subject.who(best.forecaster),
@@ -67,7 +72,7 @@ def headline(subject: RecordSubject, model: str, rule: str) -> str:
 def points(subject: RecordSubject) -> tuple[Statement, ...]:
     """Return the other results in a sentence each."""
     voice, scored = subject.voice, subject.scored
-    said = []
+    said = [text for text in (fairest(subject),) if text]
     for one in scored.boards[0].discrimination:
         if one.forecaster in scored.models and one.area is not None and one.runs is not None:
             values = {
@@ -80,7 +85,24 @@ def points(subject: RecordSubject) -> tuple[Statement, ...]:
         said += [
             verdict(subject, found) for found in scored.causes.attributions if found.numbers in scored.models
         ]
+        said += [text for text in (yes_since(subject),) if text]
     return tuple(Statement(text) for text in said)
+
+
+def fairest(subject: RecordSubject) -> str:
+    """Return how the case does on rows that it was not made from, if there are enough of them."""
+    board = next((b for b in subject.scored.boards if b.subset == "new"), None)
+    if board is None:
+        return ""
+    values: dict[str, object] = {"rows": board.rows}
+    for rule in ("brier", "log"):
+        best = best_simple(subject.scored, board, rule)
+        values |= {
+            rule: f"{loss_of(board, subject.scored.models[1], rule).mean:.3f}",
+            f"best_{rule}": f"{best.mean:.3f}",
+            f"{rule}_rule": subject.who(best.forecaster),
+        }
+    return subject.voice.tell("head.new", **values)
 
 
 def about(subject: RecordSubject) -> Section:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from kakehiki.history.score.records import Said, ScoredRow
-from kakehiki.report.blocks import Bullets, Cell, Details, Figure, Paragraph, Section, Statement, Table
+from kakehiki.report.blocks import Block, Bullets, Cell, Details, Figure, Paragraph, Section, Statement, Table
 from kakehiki.report.charts import HistoryChart, HistoryPoint
 from kakehiki.report.history.subject import RecordSubject, decimal_year
 
+WORST = 5  # misses that are not folded
 _MARKS = (("circle", "yes"), ("diamond", "conditional"), ("square", "no"), ("cross", "open"))
 
 
@@ -63,36 +64,71 @@ def said(row: ScoredRow, forecaster: str) -> Said:
 
 def missed(subject: RecordSubject) -> Section:
     """Return the section that lists every miss of the models, worst first."""
+    items = tuple(_miss(subject, row) for row in missed_rows(subject))
+    blocks: tuple[Block, ...] = (_misses_lead(subject, len(items)), Bullets(items[:WORST]))
+    if rest := items[WORST:]:
+        title = subject.voice.tell("miss.rest", count=len(rest))
+        blocks += (Details(title, (Bullets(rest),)),)
+    return Section("missed", subject.voice.tell("miss.title"), blocks if items else blocks[:1])
+
+
+def missed_briefly(subject: RecordSubject) -> Section:
+    """Return the worst misses for a terminal, and how many more there are."""
+    voice, rows = subject.voice, missed_rows(subject)
+    items = [_miss(subject, row) for row in rows[:WORST]]
+    if rest := rows[WORST:]:
+        items.append(Statement(voice.tell("miss.brief_rest", count=len(rest))))
+    lead = _misses_lead(subject, len(rows))
+    return Section("missed", voice.tell("miss.title"), (lead, Bullets(tuple(items))) if items else (lead,))
+
+
+def missed_rows(subject: RecordSubject) -> list[ScoredRow]:
+    """Return the overtures that any model missed, the worst surprise first."""
+    return [subject.by_name[name] for name in dict.fromkeys(name for _, name in subject.scored.misses)]
+
+
+def _misses_lead(subject: RecordSubject, count: int) -> Paragraph:
     voice = subject.voice
-    items = tuple(
-        _miss(subject, subject.by_name[name], forecaster) for forecaster, name in subject.scored.misses
-    )
-    key = "miss.lead" if items else "miss.none"
-    blocks = (Paragraph((Statement(voice.tell(key)),)), *((Bullets(items),) if items else ()))
-    return Section("missed", voice.tell("miss.title"), blocks)
+    lead = voice.tell("miss.lead", count=count) if count else voice.tell("miss.none")
+    return Paragraph(tuple(Statement(text) for text in (lead, *never(subject))))
 
 
-def _miss(subject: RecordSubject, row: ScoredRow, forecaster: str) -> Statement:
+def never(subject: RecordSubject) -> tuple[str, ...]:
+    """Return for each answer that never came how often the models expected it."""
     voice, scored = subject.voice, subject.scored
-    one = said(row, forecaster)
-    chances = dict(zip(scored.options, one.chances, strict=True))
-    comma = voice.say("number.comma")
+    answered = sum(tally.came for tally in scored.tallies)
+    told = []
+    for tally in scored.tallies:
+        if tally.came == 0:
+            first, second = (f"{tally.expected[model]:.0f}" for model in scored.models)
+            answer = voice.quoted(subject.answer(tally.answer))
+            told.append(voice.tell("miss.never", answer=answer, scored=answered, first=first, second=second))
+    return tuple(told)
+
+
+def _miss(subject: RecordSubject, row: ScoredRow) -> Statement:
+    voice, scored = subject.voice, subject.scored
+    first, second = (said(row, model) for model in scored.models)
+    place = scored.options.index(str(row.answer))
     overture = subject.record.overtures[row.row]
     text = voice.tell(
         "miss.one",
         date=subject.date(row),
         who=subject.proposer(row),
-        offered=subject.offered(row).rstrip(".。"),
-        model=subject.who(forecaster),
-        yes=voice.percent(one.yes),
+        offered=subject.offered(row),
         answer=voice.quoted(subject.came(row)),
-        chance=voice.percent(chances[row.answer or scored.options[0]]),
-        chances=comma.join(
-            voice.tell("miss.chance", answer=subject.answer(option), chance=voice.percent(p))
-            for option, p in chances.items()
+        first=voice.percent(first.yes),
+        second=voice.percent(second.yes),
+        came_first=voice.percent(first.chances[place]),
+        came_second=voice.percent(second.chances[place]),
+        chances=voice.say("number.comma").join(
+            voice.tell(
+                "miss.both", answer=subject.answer(option), first=voice.percent(p), second=voice.percent(q)
+            )
+            for option, p, q in zip(scored.options, first.chances, second.chances, strict=True)
         ),
-        facts=comma.join(
-            voice.tell("miss.fact", fact=subject.fact(fact.fact), value=f"{fact.value:.2f}")
+        facts=voice.say("number.semicolon").join(
+            voice.tell("miss.fact", fact=subject.fact(fact.fact), level=subject.level(row, fact.fact))
             for fact in row.facts
         ),
     )

@@ -21,7 +21,8 @@ def scores(subject: RecordSubject) -> Section:
         Details(voice.tell("board.differences"), (differences_table(subject, board),)),
     ]
     if len(subject.scored.boards) > 1:
-        blocks.append(Details(voice.tell("board.parts"), (parts_table(subject),)))
+        tables = [parts_table(subject, rule) for rule in ("brier", "log")]
+        blocks += [Details(table.title, (table,)) for table in tables]
     return Section("scores", voice.tell("board.title"), tuple(blocks))
 
 
@@ -66,11 +67,10 @@ def _losses_figure(subject: RecordSubject, board: Board) -> Figure:
     )
     high = max(loss.runs.high for loss in losses)
     ticks = tuple((float(n), str(n)) for n in range(int(high) + 2))
-    said = voice.say("number.semicolon").join(f"{dot.label} {dot.text}" for dot in dots)
     return Figure(
         ident="figure-scores",
         title=voice.tell("board.figure"),
-        alt=voice.tell("board.alt", rows=said),
+        alt=_losses_told(subject, losses),
         caption=voice.tell("board.caption"),
         chart=DotsChart(
             (("", dots),),
@@ -82,6 +82,32 @@ def _losses_figure(subject: RecordSubject, board: Board) -> Figure:
         ),
         table=losses_table(subject, board),
     )
+
+
+def _losses_told(subject: RecordSubject, losses: list[Loss]) -> str:
+    first, second = losses[:2]
+    best, *_, worst = sorted(losses, key=lambda loss: loss.mean)
+    return subject.voice.tell(
+        "board.alt",
+        count=len(losses),
+        low=f"{best.mean:.2f}",
+        best=subject.who(best.forecaster),
+        high=f"{worst.mean:.2f}",
+        worst=subject.who(worst.forecaster),
+        first=f"{first.mean:.2f}",
+        second=f"{second.mean:.2f}",
+    )
+
+
+def _differences_told(subject: RecordSubject, board: Board) -> str:
+    voice, told = subject.voice, []
+    for model in subject.scored.models:
+        verdicts = [
+            d.verdict for d in differences(board, model, "log") if d.against in subject.scored.baselines
+        ]
+        counts = {name: verdicts.count(name) for name in ("better", "worse")}
+        told.append(voice.tell("board.difference_alt_model", model=subject.who(model), **counts))
+    return voice.tell("board.difference_alt", count=len(subject.scored.baselines), rows=voice.joined(*told))
 
 
 def _differences_figure(subject: RecordSubject, board: Board) -> Figure:
@@ -101,13 +127,10 @@ def _differences_figure(subject: RecordSubject, board: Board) -> Figure:
     ends = _reach(list(extents.values()))
     step = next(s for s in (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 1000.0) if ends / s <= 3)
     ticks = tuple((n * step, signed(n * step)) for n in range(-int(ends / step), int(ends / step) + 1))
-    said = voice.say("number.semicolon").join(
-        f"{title}, {dot.label} {dot.text}" for title, dots_of in groups for dot in dots_of
-    )
     return Figure(
         ident="figure-differences",
         title=voice.tell("board.difference_figure"),
-        alt=voice.tell("board.alt", rows=said),
+        alt=_differences_told(subject, board),
         caption=voice.tell("board.difference_caption"),
         chart=DotsChart(tuple(groups), -ends, ends, 0.0, voice.tell("board.difference_zero"), ticks),
         table=_brief_differences(subject, board),
@@ -176,15 +199,17 @@ def differences_table(subject: RecordSubject, board: Board) -> Table:
     return Table(voice.tell("board.differences"), columns, tuple(rows), numeric=(3, 4, 5))
 
 
-def parts_table(subject: RecordSubject) -> Table:
-    """Return log scores of models and of the best simple rules over parts of the record."""
+def parts_table(subject: RecordSubject, rule: str) -> Table:
+    """Return scores of all forecasters by one rule over parts of the record."""
     voice, rows = subject.voice, []
     shown = forecasters(subject)
     for board in subject.scored.boards:
-        losses = (f"{loss_of(board, who, 'log').mean:.2f}" for who in shown)
+        losses = (f"{loss_of(board, who, rule).mean:.2f}" for who in shown)
         rows.append((subject.part(board.subset), str(board.rows), str(board.yes), *losses))
     columns = (
         *(voice.tell(f"board.column_{head}") for head in ("part", "rows", "yes")),
         *(subject.who(who) for who in shown),
     )
-    return Table(voice.tell("board.parts"), columns, tuple(rows), numeric=tuple(range(1, len(columns))))
+    return Table(
+        voice.tell(f"board.parts_{rule}"), columns, tuple(rows), numeric=tuple(range(1, len(columns)))
+    )

@@ -6,12 +6,14 @@ import re
 from datetime import date as Date
 from typing import TYPE_CHECKING
 
+from kakehiki.history.record.coding import codings
 from kakehiki.history.score.groups import OTHER, REST
 from kakehiki.history.score.records import Board, Difference, Loss, Scored, ScoredRow
 from kakehiki.history.score.resample import Interval
 from kakehiki.reading.estimate import Estimate
 from kakehiki.report.charts import Marker
 from kakehiki.report.citing import Citations
+from kakehiki.report.columns import inert
 from kakehiki.report.voice import MINUS, Voice
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ class RecordSubject:
 
     def __init__(self, loaded: LoadedRecord, scored: Scored, lang: str) -> None:
         self.record, self.case = loaded.record, loaded.case.case
+        self._loaded = loaded
         self.scored = scored
         self.voice = RecordVoice(lang)
         # Sources are cited as those of a case are.
@@ -46,21 +49,28 @@ class RecordSubject:
 
     def answer(self, option: str) -> str:
         """Return an answer's label."""
-        return self.voice.of(self.case.moves[self.case.question.move].options[option].label)
+        return inert(self._loaded.answer_label(option, self.voice.lang))
 
     def proposer(self, row: ScoredRow) -> str:
         """Return who made an overture, as the record writes it."""
         return self.voice.of(self.record.overtures[row.row].who)
 
     def offered(self, row: ScoredRow) -> str:
-        """Return what an overture offered."""
-        return self.voice.of(self.record.overtures[row.row].offered)
+        """Return what an overture offered, without its full stop."""
+        return self.voice.of(self.record.overtures[row.row].offered).rstrip(" .。")
 
     def fact(self, name: str) -> str:
         """Return the label of a fact, or of a move."""
         if name in self.record.facts:
             return self.voice.of(self.record.facts[name].label)
         return self.voice.of(self.case.moves[name].label)
+
+    def level(self, row: ScoredRow, fact: str) -> str:
+        """Return the level at which a fact of an overture is coded, in the words of its rule."""
+        level = codings(self.record, self.record.overtures[row.row])[fact].level
+        rubric = self.record.facts[fact].levels
+        low, high = (self.voice.of(rubric[name].rule).rstrip(" .。") for name in (level.low, level.high))
+        return low if level.low == level.high else self.voice.tell("miss.to", low=low, high=high)
 
     def group(self, name: str) -> str:
         """Return the label of a group of facts and moves."""
