@@ -16,9 +16,10 @@ from typing import Any
 
 from tests.estimate.data import generate
 
-from kakehiki.estimate.fit import Fit, Settings, fit
+from kakehiki.estimate.fit import Fit, fit
 from kakehiki.estimate.forms import FORMS
 from kakehiki.estimate.model import build
+from kakehiki.estimate.settings import Settings
 from kakehiki.estimate.table import read_table
 
 SIDE = Path(__file__).with_name("side.R")

@@ -13,10 +13,11 @@ import numpy as np
 import pytest
 
 from kakehiki.cli import main
-from kakehiki.estimate.fit import Settings, fit
+from kakehiki.estimate.fit import fit
 from kakehiki.estimate.forms import FORMS
 from kakehiki.estimate.model import build
 from kakehiki.estimate.predict import predict
+from kakehiki.estimate.settings import Settings
 from kakehiki.estimate.table import read_table
 from kakehiki.report.columns import columns
 from kakehiki.report.estimates import EstimatesReport
@@ -89,7 +90,7 @@ def test_the_other_games_kinds_of_errors_and_shocks(run: Run, game: str, formula
     for more in (
         ["--standard", "robust"],
         ["--errors", "private"],
-        ["--link", "logit", "--errors", "private"],
+        ["--link", "logit"],
     ):
         ran = run(*asked, *more)
         assert (ran.returncode, ran.stderr) == (0, ""), more
@@ -180,13 +181,19 @@ def test_hostile_columns_are_inert_everywhere(run: Run, tmp_path: Path) -> None:
         (("--formula", "go + war ~ x1 | 0 | log(x3) | 1"), "cell-outside", "game12.csv:2:10"),
         (("--formula", "go + war ~ x1 | x1 - 1 | x1 - 1 | 1"), "term-everywhere", "--formula:1:26"),
         (("--formula", "go + war ~ x1 | 0 | x3 | 1", "--predict", "z1"), "predict-unknown", None),
-        (("--formula", "go + war ~ x1 | 0 | x3 | war"), "estimate-separated", None),
+        (("--formula", "go + war ~ x1 | 0 | x3 | hint"), "estimate-separated", None),
+        (("--formula", "go + war ~ x1 | 0 | x3 | go"), "outcome-regressor", "--formula:1:26"),
+        (("--formula", "go + x2 ~ x1 | 0 | x3 | 1"), "outcome-unreached", "game12.csv:"),
+        (("--formula", "go + war ~ x1 | 0 | x3 | C(x1)"), "formula-regressors", "--formula:1:26"),
     ],
 )
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_refusals_have_a_code_and_a_place(
     run: Run, arguments: tuple[str, ...], code: str, place: str | None, lang: str
 ) -> None:
+    table = Path("game12.csv")  # a column more: the second mover's choice under another name
+    head, *rows = table.read_text().splitlines()
+    table.write_text("\n".join([f"{head},hint", *(f"{row},{row.split(',')[1]}" for row in rows)]))
     ran = run("estimate", "game12.csv", "--game", "12", "--starts", "1", *arguments, lang=lang)
     assert ran.returncode == 3 and ran.stdout == ""
     assert f"[{code}]" in ran.stderr
@@ -197,5 +204,7 @@ def test_refusals_have_a_code_and_a_place(
 def test_misuse_is_told(run: Run) -> None:
     assert run("estimate", "game12.csv", "--game", "12").returncode == 2
     assert run("estimate", "game12.csv", "--game", "13", "--formula", "x").returncode == 2
+    private = run("estimate", "game12.csv", *PLAIN12, "--link", "logit", "--errors", "private")
+    assert private.returncode == 2 and "[private-logit]" in private.stderr
     assert "[file-missing]" in run("estimate", "gone.csv", *GAME12).stderr
     assert run("estimate", "game12.csv", *PLAIN12, "--starts", "0").returncode == 2

@@ -9,10 +9,11 @@ import pytest
 from scipy.optimize import minimize
 from scipy.stats import norm
 
-from kakehiki.errors import DataError
-from kakehiki.estimate.fit import Settings, fit, profile_coefficient
+from kakehiki.errors import DataError, UsageError
+from kakehiki.estimate.fit import fit, profile_coefficient
 from kakehiki.estimate.forms import FORMS
 from kakehiki.estimate.model import build
+from kakehiki.estimate.settings import Settings
 from kakehiki.estimate.table import read_table
 
 from .data import generate
@@ -173,8 +174,11 @@ def test_a_profile_touches_the_top_and_tells_the_error(large):
         ("go ~ x1 | 0 | x3 | z1", "outcome-values"),
         ("region ~ x1 | 0 | x3 | z1", None),
         ("go + war + x2 ~ x1 | 0 | x3 | z1", "outcome-columns"),
-        ("go + x1 ~ x1 | 0 | x3 | z1", "outcome-not-binary"),
-        ("go + x2 ~ x1 | 0 | log(x3) | z1", "cell-outside"),
+        ("go + x1 ~ x2 | 0 | x3 | z1", "outcome-not-binary"),
+        ("go + x2 ~ x1 | 0 | log(x3) | z1", "outcome-unreached"),
+        ("go + war ~ x1 | 0 | log(x3) | z1", "cell-outside"),
+        ("go + war ~ x1 | 0 | x3 | z1 + war", "outcome-regressor"),
+        ("go + war ~ x1 | 0 | x3 | C(x1)", "formula-regressors"),
         ("go + war ~ log(region) | 0 | x3 | z1", "cell-not-number"),
     ],
 )
@@ -187,6 +191,24 @@ def test_what_cannot_be_a_model_is_refused(formula, code):
         model(table, formula)
     assert code_of(error) == code
     assert error.value.problems[0].place is not None
+
+
+def test_there_is_no_logit_with_private_information():
+    with pytest.raises(UsageError) as error:
+        model(read_table(DATA / "game12.csv"), link="logit", errors="private")
+    assert code_of(error) == "private-logit"
+
+
+def test_a_move_is_only_where_it_was_reached(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("act,left,right,m1,m2,m3\n0,1,0,1,1,0\n1,,1,0,0,0\n1,1,0,1,0,1\n1,1,0,1,0,1\n")
+    table = read_table(path)
+    for game, formula, line in (("122", "act + left + right ~ 1", 4), ("123", "m1 + m2 + m3 ~ 1", 4)):
+        parts = " | 0" * (len(FORMS[game].utilities) - 1)
+        with pytest.raises(DataError) as error:
+            build(table, FORMS[game], formula + parts)
+        (problem,) = error.value.problems
+        assert (problem.code, problem.params["count"], problem.place.line) == ("outcome-unreached", "2", line)
 
 
 def test_two_combinations_in_every_utility_are_found_though_no_name_is_shared(tmp_path):

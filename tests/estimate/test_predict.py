@@ -7,10 +7,11 @@ import pytest
 from scipy.stats import norm
 
 from kakehiki.errors import DataError
-from kakehiki.estimate.fit import Settings, fit
+from kakehiki.estimate.fit import fit
 from kakehiki.estimate.forms import FORMS
 from kakehiki.estimate.model import build
 from kakehiki.estimate.predict import POINTS, predict
+from kakehiki.estimate.settings import Settings
 from kakehiki.estimate.table import read_table
 
 from .data import generate

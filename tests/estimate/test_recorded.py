@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kakehiki.estimate.fit import Settings, fit
+from kakehiki.estimate.fit import fit
 from kakehiki.estimate.forms import FORMS
 from kakehiki.estimate.model import build
+from kakehiki.estimate.settings import Settings
 from kakehiki.estimate.table import read_table
 
 from .data import generate

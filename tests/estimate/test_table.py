@@ -44,6 +44,8 @@ def test_separators_byte_order_marks_and_line_ends(tmp_path, separator):
         ("a,,b\n1,2,3\n", "csv-header", 1, 3),
         ("a,b,a\n1,2,3\n", "csv-duplicate", 1, 5),
         ("a,b\n1,2\n1\n", "csv-width", 3, 1),
+        ("a,b\n1," + "2," * 10_000 + "\n", "csv-wide", 2, 1),
+        (",".join(f"c{i}" for i in range(9_999)) + ",c7\n", "csv-duplicate", 1, 58_885),
         ("a,b\n1,2,3\n", "csv-width", 2, 1),
         ('a,b\n1,"2\n', "csv-syntax", 2, 1),
         ('a,b\n1,"2"x\n', "csv-syntax", 2, 1),

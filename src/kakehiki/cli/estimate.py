@@ -11,16 +11,15 @@ import click
 from kakehiki.cli import language_option
 from kakehiki.cli.usage import WholeNumber
 from kakehiki.errors import DataError, Place, Problem, UsageError
+from kakehiki.estimate.settings import Settings, Standard
 from kakehiki.words import Words
 
 if TYPE_CHECKING:
-    from kakehiki.estimate.fit import Standard
     from kakehiki.estimate.play import Errors, Link
     from kakehiki.report.estimates import EstimatesReport
 
 GAMES = ("12", "122", "123")
-STARTS = 5
-SEED = 1
+DEFAULTS = Settings()
 MOST_STARTS = 1000
 MOST_SEED = 2**32 - 1
 
@@ -51,16 +50,16 @@ def command(words: Words) -> click.Command:
     @click.option(
         "--starts",
         type=WholeNumber(words, 1, MOST_STARTS),
-        default=STARTS,
+        default=DEFAULTS.starts,
         metavar="N",
-        help=words.say("estimate.starts", starts=STARTS),
+        help=words.say("estimate.starts", starts=DEFAULTS.starts),
     )
     @click.option(
         "--seed",
         type=WholeNumber(words, 0, MOST_SEED),
-        default=SEED,
+        default=DEFAULTS.seed,
         metavar="N",
-        help=words.say("estimate.seed", seed=SEED),
+        help=words.say("estimate.seed", seed=DEFAULTS.seed),
     )
     @click.option("--predict", metavar="COLUMN", help=words.say("estimate.predict"))
     @click.option("--html", type=click.Path(path_type=Path), metavar="FILE", help=words.say("estimate.html"))
@@ -101,7 +100,7 @@ class _Asked:
 
 
 def _estimate(file: Path, asked: _Asked, words: Words) -> int:
-    from kakehiki.estimate.fit import Settings, fit
+    from kakehiki.estimate.fit import fit
     from kakehiki.estimate.forms import FORMS
     from kakehiki.estimate.model import build
     from kakehiki.estimate.predict import predict

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,12 +20,11 @@ from kakehiki.estimate.maximum import (
     robust_covariance,
 )
 from kakehiki.estimate.model import Model
+from kakehiki.estimate.settings import Settings
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
-Standard = Literal["hessian", "robust", "bootstrap"]
 
-STANDARDS: tuple[Standard, ...] = ("hessian", "robust", "bootstrap")
 _SURE = (
     4.0  # utility that a term is worth in the size of its column, from which a coefficient may have run away
 )
@@ -34,16 +32,6 @@ _BLIND = 1e-5  # information a unit of the column's square, under which nothing 
 _NEAR = 0.01  # slope, as a share of the scores' own scatter, at which a start is near enough
 _LEFT = 1e-6  # log-likelihood that a resample's climb may leave
 _AWAY = 30.0  # utility, in the size of its regressors, at which a resample's estimate has run away
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How to estimate: starts of the climb, seed of all that is drawn, kind of errors, bootstrap resamples."""
-
-    starts: int = 5
-    seed: int = 0
-    standard: Standard = "hessian"
-    resamples: int = 200
 
 
 @dataclass(frozen=True)

@@ -27,11 +27,14 @@ _HIGHEST_POWER = 5
 _MOST_CHARACTERS = 4000
 _MOST_CROSSINGS = 6
 _MOST_SIGNS = 100
+_MOST_TERMS = 256
 _STRANGE = re.compile(r"[^\w\s+\-*:/%().,'\"]")
 _PARTS = re.compile(r"\"[^\"]*\"|'[^']*'|[~|]")
 _QUOTED_NAME = re.compile(r"\bQ\s*\(\s*([\"'])(?P<name>.*?)\1\s*\)")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _CODE = re.compile(r"\"[^\"]*\"|'[^']*'|\*\*|[*/%]")
+_CALL = re.compile(r"\w\s*\([^()]*\)")
+_ATOM = re.compile(r"[\w.,][\w.,\s]*")
 
 
 @dataclass(frozen=True)
@@ -152,7 +155,16 @@ class _Reader:
         signs = [m for m in _CODE.finditer(bare) if m.group() in {"**", "*", "/", "%"}]
         if len(signs) > _MOST_CROSSINGS or any(m.group() != "*" for m in signs):
             at = start + (next((m for m in signs if m.group() != "*"), signs[-1])).start()
-            raise DataError(Problem("formula-crossings", {"limit": str(_MOST_CROSSINGS)}, self.place(at)))
+            raise self._crossings(at)
+        size = _expanded(text)
+        if size is None:
+            raise DataError(Problem("formula-syntax", {"found": text}, self.place(start)))
+        if size > _MOST_TERMS:
+            raise self._crossings(start)
+
+    def _crossings(self, at: int) -> DataError:
+        params = {"limit": str(_MOST_CROSSINGS), "terms": str(_MOST_TERMS)}
+        return DataError(Problem("formula-crossings", params, self.place(at)))
 
     def _column(self, code: str, at: int) -> Column:
         if code in self._names:
@@ -198,13 +210,40 @@ def _inside(tree: ast.expr) -> tuple[ast.expr, Column | None]:
         case ast.Call(ast.Name(function), [inner], []) if function in FUNCTIONS:
             return inner, Column("", "", function=function)
         case ast.Call(ast.Name("I"), [ast.BinOp(inner, ast.Pow(), ast.Constant(int(power)))], []):
-            return inner, Column("", "", power=power) if 1 <= power <= _HIGHEST_POWER else None
+            if isinstance(power, bool) or not 1 <= power <= _HIGHEST_POWER:
+                return inner, None
+            return inner, Column("", "", power=power)
     return tree, Column("", "")
 
 
 def _without_powers(text: str) -> str:
     """Return the text with `I(...)` and what stands in quotes blanked, places kept."""
     return re.sub(r"\bI\s*\([^()]*\)|\"[^\"]*\"|'[^']*'", lambda m: " " * len(m.group()), text)
+
+
+def _expanded(text: str) -> int | None:
+    """Return how many terms a part becomes at most; none for what is no expression."""
+    text, before = _QUOTED.sub("x", text), ""
+    while before != text:  # calls from the innermost out
+        before, text = text, _CALL.sub("x", text)
+    try:
+        # ** binds closer than *, as : does.
+        return _size(ast.parse(_ATOM.sub("x ", text).replace(":", "**").strip(), mode="eval").body)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _size(tree: ast.expr) -> int:
+    match tree:
+        case ast.BinOp(left, ast.Pow(), right):
+            return _size(left) * _size(right)
+        case ast.BinOp(left, ast.Mult(), right):
+            return (_size(left) + 1) * (_size(right) + 1) - 1
+        case ast.BinOp(left, _, right):
+            return _size(left) + _size(right)
+        case ast.UnaryOp(_, inner):
+            return _size(inner)
+    return 1
 
 
 class Coding:

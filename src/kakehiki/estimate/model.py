@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import prod
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kakehiki.errors import DataError, Problem
+from kakehiki.errors import DataError, Problem, UsageError
 from kakehiki.estimate.forms import GameForm
 from kakehiki.estimate.formula import Coding, Column, Formula, Part, mentioned, read_formula
 from kakehiki.estimate.outcomes import Outcomes, observe
@@ -22,6 +23,7 @@ Ints = NDArray[np.intp]
 Data = Mapping[str, Any]
 
 _COLLINEAR = 1e-7  # share of a term's size that those before it leave over, under which it says nothing new
+_MOST_REGRESSORS = 200  # of one utility
 _COMMON = 1e-9  # how far a share may be from 1 for two spaces of regressors to have a direction in common
 
 
@@ -90,9 +92,12 @@ def build(
     """Return the model that a formula makes of a table.
 
     Rows without a value in a column that is needed are left out; of the outcome's columns only those are needed
-    whose move was reached. Raises `DataError`: what `read_formula` raises; formula-parts, outcome-*, cell-not-number,
-    cell-outside, term-collinear, term-everywhere, rows-few, cluster-one, column-unknown.
+    whose move was reached. Raises `DataError`: what `read_formula` raises; formula-parts, formula-regressors,
+    outcome-*, cell-not-number, cell-outside, term-collinear, term-everywhere, rows-few, cluster-one, column-unknown;
+    `UsageError`: private-logit.
     """
+    if (link, errors) == ("logit", "private"):  # weighted sums of logistic shocks are not logistic
+        raise UsageError(Problem("private-logit"))
     read = read_formula(formula, list(table.columns))
     _check_parts(read, form)
     columns = mentioned(read.parts)
@@ -107,6 +112,7 @@ def build(
         raise DataError(Problem("rows-few", {"rows": "0", "coefficients": "1"}))
     outcomes.check_seen(observed[rows], form, read)
     kept = {code: values[rows] for code, values in data.items()}
+    _check_regressors(read.parts, kept)
     codings = tuple(Coding(part, kept) for part in read.parts)
     designs = tuple(coding.design(kept, len(rows)) for coding in codings)
     if groups is not None:
@@ -127,12 +133,26 @@ def _check_parts(read: Formula, form: GameForm) -> None:
     if len(read.parts) != len(form.utilities):
         params = {"found": str(len(read.parts)), "wanted": str(len(form.utilities)), "game": form.movers}
         raise DataError(Problem("formula-parts", params, read.place))
+    for part in read.parts:
+        for column in part.columns():
+            if column.column in read.outcomes:
+                raise DataError(Problem("outcome-regressor", {"column": column.column}, part.place))
+
+
+def _check_regressors(parts: Sequence[Part], data: Data) -> None:
+    """Refuse, before they are made, more regressors than an estimate could bear: categories with many levels."""
+    levels = {code: 1 if v.dtype.kind == "f" else len(set(v)) for code, v in data.items()}
+    for part in parts:
+        found = sum(prod(levels[column.code] for column in term) for term in part.terms)
+        if found > _MOST_REGRESSORS:
+            params = {"part": part.text, "found": f"{found:,}", "limit": str(_MOST_REGRESSORS)}
+            raise DataError(Problem("formula-regressors", params, part.place))
 
 
 def _cluster(table: Table, name: str) -> Ints:
     if name not in table.columns:
         raise DataError(Problem("column-unknown", {"name": name, "known": ", ".join(table.columns)}))
-    cells = np.array(table.columns[name])
+    cells = np.array(table.columns[name], dtype=object)
     groups = np.unique(cells, return_inverse=True)[1]
     return np.where(np.isin(cells, list(MISSING)), -1, groups)
 
@@ -152,7 +172,7 @@ def _data(
             plain.setdefault(name, np.array(numbers))
             data[column.code] = _entered(table, column, np.array(numbers))
             continue
-        cells = np.array(table.columns[name])
+        cells = np.array(table.columns[name], dtype=object)  # as text of fixed width one long cell sets all
         complete &= ~np.isin(cells, list(MISSING))
         if column.function or column.power > 1:
             row = next((i for i, cell in enumerate(cells) if cell not in MISSING), 0)

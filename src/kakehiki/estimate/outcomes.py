@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,12 +24,13 @@ class Outcomes:
     labels: tuple[str, ...]
 
     def check_seen(self, observed: Ints, form: GameForm, read: Formula) -> None:
-        """Refuse rows in which a mover always chose the same: nothing can be learned about that choice."""
+        """Refuse complete rows in which a mover always chose the same: nothing can be learned about that choice."""
         for choice in form.choices:
             for side in (choice.left, choice.right):
                 if not np.isin(observed, side).any():
                     labels = " / ".join(self.labels[o] for o in side)
-                    raise DataError(Problem("outcome-unseen", {"outcomes": labels}, read.place))
+                    params = {"outcomes": labels, "rows": str(len(observed))}
+                    raise DataError(Problem("outcome-unseen", params, read.place))
 
 
 def observe(table: Table, form: GameForm, read: Formula) -> tuple[Outcomes, Ints]:
@@ -36,7 +38,7 @@ def observe(table: Table, form: GameForm, read: Formula) -> tuple[Outcomes, Ints
 
     One column: its values in order (numbers by size, words by alphabet) are the outcomes from left to right. A column
     for each mover, or for each node: 0 left, 1 right; what was not reached may be missing.
-    Raises `DataError`: outcome-columns, outcome-not-binary, outcome-values.
+    Raises `DataError`: outcome-columns, outcome-not-binary, outcome-unreached, outcome-values.
     """
     names = read.outcomes
     if len(names) == 1:
@@ -50,6 +52,7 @@ def observe(table: Table, form: GameForm, read: Formula) -> tuple[Outcomes, Ints
         params = {"found": str(len(names)), "wanted": wanted, "game": form.movers}
         raise DataError(Problem("outcome-columns", params, read.place))
     chosen = {name: _binary(table, name) for name in names}
+    _check_reached(table, form, of_node, chosen)
     observed = np.full(len(table), -1, dtype=np.intp)
     labels = []
     for outcome in range(form.outcomes):
@@ -57,6 +60,19 @@ def observe(table: Table, form: GameForm, read: Formula) -> tuple[Outcomes, Ints
         observed[np.all([chosen[of_node[node]] == side for node, side in path], axis=0)] = outcome
         labels.append(", ".join(f"{of_node[node]}={side}" for node, side in path))
     return Outcomes(names, tuple(labels)), observed
+
+
+def _check_reached(table: Table, form: GameForm, of_node: Sequence[str], chosen: Mapping[str, Ints]) -> None:
+    """Refuse a 1 where earlier choices had ended the game, or taken it elsewhere; a 0 there is no claim."""
+    for name in dict.fromkeys(of_node):
+        over = chosen[name] == 1
+        for node, choice in enumerate(form.choices):
+            if of_node[node] == name:
+                before = [(n, side) for n, side in form.path(choice.left[0]) if n < node]
+                over &= np.any([chosen[of_node[n]] == 1 - side for n, side in before], axis=0)
+        if over.any():
+            params = {"column": name, "count": str(int(over.sum()))}
+            raise DataError(Problem("outcome-unreached", params, table.place(name, int(over.argmax()))))
 
 
 def _binary(table: Table, name: str) -> Ints:
@@ -80,11 +96,12 @@ def _from_values(table: Table, form: GameForm, read: Formula) -> tuple[Outcomes,
     if None not in numbers.values():
         order = sorted({value for value in numbers.values() if value is not None})
         labels = tuple(f"{name}={value:g}" for value in order)
-        place = {cell: order.index(value) for cell, value in numbers.items() if value is not None}
+        ranks = {value: rank for rank, value in enumerate(order)}
+        place = {cell: ranks[value] for cell, value in numbers.items() if value is not None}
     else:
         words = sorted(values)
         labels = tuple(f"{name}={value}" for value in words)
-        place = {cell: words.index(cell) for cell in words}
+        place = {cell: rank for rank, cell in enumerate(words)}
     if len(labels) != form.outcomes:
         params = {
             "column": name,

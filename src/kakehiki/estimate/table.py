@@ -13,6 +13,7 @@ from kakehiki.errors import DataError, Place, Problem
 
 MAX_BYTES = 64 * 1024 * 1024
 MISSING = frozenset({"", "NA", "N/A", "NaN", "nan", "null", "."})
+MOST_COLUMNS = 10_000
 LARGEST = 1e100  # beyond it squares are no longer finite
 _SEPARATORS = ",;\t"
 
@@ -73,8 +74,8 @@ def number(cell: str) -> float | None:
 def read_table(path: Path) -> Table:
     """Read a CSV file: a line of names, then rows; separated by commas, semicolons or tabs, in UTF-8.
 
-    Raises `CaseError` where the file cannot be read as text, and `DataError`: csv-header, csv-duplicate, csv-width,
-    csv-syntax, csv-no-rows.
+    Raises `CaseError` where the file cannot be read as text, and `DataError`: csv-wide, csv-header, csv-duplicate,
+    csv-width, csv-syntax, csv-no-rows.
     """
     document = document_of(read_bytes(path, MAX_BYTES), path)
     separator = max(_SEPARATORS, key=document.lines[0].count)  # the first of them, where none is there
@@ -96,7 +97,7 @@ def read_table(path: Path) -> Table:
 
 def _rows(document: Document, separator: str) -> Iterator[tuple[int, list[str]]]:
     """Yield the line that each row begins on, and its cells; empty lines are passed over."""
-    reader = csv.reader((f"{line}\n" for line in document.lines), delimiter=separator, strict=True)
+    reader = csv.reader(_narrow(document, separator), delimiter=separator, strict=True)
     line = 1
     try:
         for row in reader:
@@ -107,15 +108,27 @@ def _rows(document: Document, separator: str) -> Iterator[tuple[int, list[str]]]
         raise DataError(Problem("csv-syntax", {"reason": str(error)}, document.place(line, 1))) from None
 
 
+def _narrow(document: Document, separator: str) -> Iterator[str]:
+    """Yield lines; refuse before they are taken apart those that would be more cells than a table may have."""
+    for at, line in enumerate(document.lines, 1):
+        found = line.count(separator) + 1
+        if found > MOST_COLUMNS:
+            params = {"found": f"{found:,}", "limit": f"{MOST_COLUMNS:,}"}
+            raise DataError(Problem("csv-wide", params, Place(str(document.path), at, 1)))
+        yield f"{line}\n"
+
+
 def _check_names(names: list[str], document: Document, separator: str) -> None:
     starts = _starts(document.lines[0], separator)
     names[:] = [name.strip() for name in names]
+    seen: set[str] = set()
     for i, name in enumerate(names):
         place = document.place(1, starts[i] if i < len(starts) else 1)
         if not name:
             raise DataError(Problem("csv-header", {"number": str(i + 1)}, place))
-        if name in names[:i]:
+        if name in seen:
             raise DataError(Problem("csv-duplicate", {"name": name}, place))
+        seen.add(name)
 
 
 def _starts(line: str, separator: str) -> list[int]:
