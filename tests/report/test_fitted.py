@@ -115,5 +115,16 @@ def test_single_coefficients_are_not_for_quoting_where_others_do_as_well(
         )
 
 
+def test_without_an_optimum_that_is_the_reason_given(fit: Fit) -> None:
+    found = dataclasses.replace(
+        fit.estimates.best.coefficients[0], identified=False, fall_at_none=None, fall_at_all=None
+    )
+    for converged, reason in ((True, "since neither 0 nor 1 is refused"), (False, "so none is identified")):
+        model = dataclasses.replace(fit.estimates.best, coefficients=(found,), converged=converged)
+        said = _said(dataclasses.replace(fit, estimates=dataclasses.replace(fit.estimates, models=(model,))))
+        assert reason in said and "A dash:" in said
+        assert ("neither 0 nor 1" in said) is converged
+
+
 def test_json_keeps_facts_and_paths(fit: Fit) -> None:
     assert '"path": "facts.fear"' in fit_json(fit)

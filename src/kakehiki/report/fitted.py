@@ -229,7 +229,9 @@ class _Page:
     def _cautions(self, estimates: Estimates) -> Iterator[str]:
         best = estimates.best
         unknown = [self.names.interest(c.path) for c in best.coefficients if not c.identified]
-        if unknown:
+        if any(f is None for c in best.coefficients for f in (c.fall_at_none, c.fall_at_all)):
+            yield self.say("dash")
+        if unknown and best.converged:
             yield self.say("unidentified", names=self._listed(unknown))
         if not best.converged:
             yield self.say("unconverged")
