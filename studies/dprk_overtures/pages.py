@@ -163,29 +163,30 @@ def claim(subject: RecordSubject) -> str:
     assert causes is not None
     learnt = next(one for one in causes.attributions if one.numbers == "fitted")
     top = max((p for p in learnt.parts if p.largest is not None), key=lambda part: part.largest or 0.0)
-    sure = "top" if (top.largest or 0.0) >= SURE else "perhaps"
-    sentences = [_said(said, causes.held, sure, top)]
-    for name, group in GROUPS.items():
-        part = _part(learnt, group)
-        if (
-            group != top.group
-            and name in said["names"]
-            and name not in ("motive", "motive_but_rank", "position")
-        ):
+    found = {_key("top" if (top.largest or 0.0) >= SURE else "perhaps", causes.held, top): [top]}
+    for name in ("rank", "terms", "outside"):
+        part = _part(learnt, GROUPS[name])
+        if part.group != top.group:
             effect = part.effect
             way = "down" if effect.high < 0.0 else "up" if effect.low > 0.0 else "none"
-            sentences.append(_said(said, causes.held, way, part))
-    return str(said["space"]).join(sentences)
+            found.setdefault(_key(way, causes.held, part), []).append(part)
+    names = {group: said["names"].get(name) for name, group in GROUPS.items()}
+    return voice.joined(
+        *(
+            said[key].format(
+                names=voice.listed([names[p.group].format(points=point_digits(p.effect.mean)) for p in parts])
+            )
+            for key, parts in found.items()
+        )
+    )
 
 
-def _said(said: dict[str, Any], found: tuple[Held, ...], way: str, part: GroupPart) -> str:
+def _key(way: str, found: tuple[Held, ...], part: GroupPart) -> str:
     held = _held(found, part.group)
     bayes, reach = held.log_bayes or 0.0, held.reach or 0.0
-    # Within its Monte Carlo interval of 1, or of what Kass & Raftery call bare, a factor says nothing.
+    # Where its Monte Carlo interval touches 1, or what Kass & Raftery call bare, a factor says nothing.
     need = "needed" if bayes - reach > 1.0 else "against" if bayes + reach < -1.0 else "unneeded"
-    name = said["names"][next(name for name, group in GROUPS.items() if group == part.group)]
-    sentence = said[f"{way}_{need}"].format(name=name, points=point_digits(part.effect.mean))
-    return str(sentence[0].upper() + sentence[1:])
+    return f"{way}_{need}"
 
 
 def _markdown(block: Block, space: str) -> str:
