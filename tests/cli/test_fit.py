@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from kakehiki.cli import main
+from kakehiki.estimate import maximum
 from kakehiki.history.fit import likeliest
 from tests.history.fit.crossings import write
 
@@ -17,10 +18,11 @@ Ask = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Ask:
-    """Return what runs a command in a folder that holds the ferry and its record, with one climb a model."""
-    write(tmp_path, 5)
+    """Return what runs a command where the ferry and its record lie, with one climb a model and a value."""
+    write(tmp_path, 3)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(likeliest, "STARTS", 1)
+    monkeypatch.setattr(maximum, "_STEPS", 1)
 
     def asked(*arguments: str, lang: str = "en") -> tuple[int, str, str]:
         with pytest.raises(SystemExit) as left:

@@ -1,4 +1,4 @@
-"""The posterior against a grid and importance sampling, simulation-based calibration, and predictive checks."""
+"""The posterior against a grid and importance sampling, and predictive checks."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from scipy.stats import chisquare
 
-from kakehiki.case.model import Case
 from kakehiki.case.numbered import numbers_of
 from kakehiki.history.fit.checks import checks, longest_run
 from kakehiki.history.fit.likelihood import Likelihood
@@ -18,7 +16,7 @@ from kakehiki.history.record.rows import Row
 from kakehiki.solve import SOLVERS
 from kakehiki.solve.solution import Solution, Status
 from tests.history.fit.test_filtered import grid, record
-from tests.history.fit.toll import TYPES, answered, blank, place, toll
+from tests.history.fit.toll import TYPES, blank, place, toll
 
 MOVING = ("interests.carrier.gain", "moves.answer.leave.carrier.safety")
 
@@ -34,6 +32,7 @@ def test_draws_are_those_of_the_grid() -> None:
         at = place(case)[path]
         mean = np.average(points[at], weights=weights)
         spread = np.average((points[at] - mean) ** 2, weights=weights) ** 0.5
+        # 384 draws, some 200 of them effective: errors of .07 and .05 of the spread; bounds are twice those.
         assert found.draws[at].mean() == pytest.approx(mean, abs=0.15 * spread)
         assert found.draws[at].std() == pytest.approx(spread, rel=0.1)
         number = next(n for n in found.numbers if n.path == path)
@@ -52,6 +51,7 @@ def test_draws_are_those_of_importance_sampling_with_hidden_types() -> None:
     weights = np.exp(logs - logs.max())
     found = posterior(case, rows, 256, seed=5)
     expected = (points * weights).sum(axis=1) / weights.sum()
+    # Standard deviations are at most .29: 256 draws, some 130 of them effective, err by .025; evidence by about .05.
     np.testing.assert_allclose(found.draws.mean(axis=1), expected, atol=0.06)
     assert found.evidence == pytest.approx(np.log(weights.mean()) + logs.max(), abs=0.15)
 
@@ -71,35 +71,6 @@ def test_the_same_seed_gives_the_same_bytes() -> None:
     rows = record(case, 10)
     one, other = (posterior(case, rows, 64, seed=2) for _ in range(2))
     assert one.draws.tobytes() == other.draws.tobytes() and one.numbers == other.numbers
-
-
-def ranks(case: Case, paths: tuple[str, ...], runs: int, draws: int) -> np.ndarray:
-    """Return the ranks [runs, numbers] of the truth among draws of the posterior of its own record."""
-    random = np.random.default_rng(11)
-    rows = blank(8, seed=4)
-    found = []
-    for run in range(runs):
-        truth = random.random(len(numbers_of(case)))
-        cloud = Particles(Likelihood(case), draws, seed=run)
-        for row in answered(case, rows, truth, random):
-            cloud.learn(row)
-        cloud.renew(2)
-        found.append([int((cloud.points[place(case)[p]] < truth[place(case)[p]]).sum()) for p in paths])
-    return np.array(found)
-
-
-def test_simulation_based_calibration() -> None:
-    draws, runs, bins = 31, 64, 4
-    case = toll(**TYPES)
-    paths = ("interests.carrier.gain.bold", "moves.kind.bold.chance", "moves.answer.leave.carrier.safety")
-    found = ranks(case, paths, runs, draws)
-    assert found.min() >= 0 and found.max() <= draws
-    for column in found.T:
-        counts = np.bincount(column * bins // (draws + 1), minlength=bins)
-        assert chisquare(counts).pvalue > 0.001
-        steps = np.arange(draws + 1)
-        apart = np.abs((column[:, None] <= steps).mean(axis=0) - (steps + 1) / (draws + 1))
-        assert apart.max() < 1.95 / runs**0.5  # Kolmogorov & Smirnov, 0.1%
 
 
 def test_games_that_fail_say_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
