@@ -13,7 +13,7 @@ from kakehiki.case.model import Case
 from kakehiki.ensemble.run import Ensemble
 from kakehiki.history.record.rows import Row, known_by, rows
 from kakehiki.history.score.baselines import SURE, base_rate
-from kakehiki.history.score.fitted import RUNS, learnt
+from kakehiki.history.score.fitted import RUNS, learnt, reach
 from kakehiki.history.score.forecasts import PENALTIES, columns, expert, options_of, regressed, simple
 from tests.history.score.invented import invented, overtures
 
@@ -69,6 +69,15 @@ def test_later_rows_change_no_earlier_forecast(made: tuple[Case, tuple[Row, ...]
     case, all_rows = made
     said, fewer = (FORECASTERS[name](case, some) for some in (all_rows, all_rows[:9]))
     assert fewer.tobytes() == said[:9].tobytes()
+
+
+def test_the_evidence_is_within_its_reach_with_more_particles(made: tuple[Case, tuple[Row, ...]]) -> None:
+    few, many = (learnt(*made, 4 * count, 1) for count in (64, 256))
+    assert many.error < few.error
+    gap = abs(few.log_evidence - many.log_evidence)
+    assert 0.0 < gap < np.hypot(reach(few.error, few.runs), reach(many.error, many.runs))
+    # Means over 256 weighted particles: twice what three seeds differed by at most.
+    assert few.chances == pytest.approx(many.chances, abs=0.06)
 
 
 @pytest.mark.parametrize("name", FORECASTERS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,13 +12,15 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from kakehiki.history.record.rows import rows
 from kakehiki.history.score.baselines import base_rate
-from kakehiki.history.score.boards import board, difference
+from kakehiki.history.score.boards import board, difference, subsets
 from kakehiki.history.score.calibration import binned, calibration, decomposition, recalibrated
 from kakehiki.history.score.discrimination import area, areas
 from kakehiki.history.score.logit import fit
 from kakehiki.history.score.resample import block_length, runs_of_rows, single_rows
 from kakehiki.history.score.rules import brier, logarithmic, ranked
+from tests.history.score.invented import invented, overtures
 
 OPTIONS = 4
 
@@ -187,6 +190,16 @@ def test_a_board_compares_pair_by_pair() -> None:
     assert {d.verdict for d in found.differences} == {"better"}
     assert {d.better for d in found.differences} == {1.0}
     assert found.discrimination[0].area is None
+
+
+def test_offers_of_a_meeting_are_a_part_of_their_own(tmp_path: Path) -> None:
+    plain = overtures(12)
+    assert "meetings" not in subsets(rows(invented(tmp_path, plain)), None)
+    for name in ("row-02", "row-05", "row-11"):
+        plain[name]["meeting"] = False
+    made = rows(invented(tmp_path, plain))
+    found = subsets(made, None)["meetings"]
+    assert [made[r].name for r in found] == [f"row-{i:02d}" for i in range(12) if i not in {2, 5, 11}]
 
 
 @settings(deadline=None, max_examples=25)

@@ -6,6 +6,7 @@ import json
 import re
 import string
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import jsonschema
@@ -67,8 +68,42 @@ def test_causes_hold_every_group(scored: Scored) -> None:
     assert found.yes_before + found.yes_since == scored.boards[0].yes
     for one in found.attributions:
         assert sum(p.effect.mean for p in one.parts if p.within is None) == pytest.approx(one.change.mean)
-    for one in found.held:
-        assert (one.log_bayes is not None) == (one.forecaster == "fitted")
+        assert one.pairs == one.all_pairs
+        assert one.change.mean == pytest.approx(one.since.mean - one.before.mean)
+    for held in found.held:
+        assert (held.log_bayes is not None) == (held.forecaster == "fitted")
+        if held.error is not None:  # Student's t with three degrees of freedom
+            assert held.reach == pytest.approx(3.182446 * held.error)
+
+
+def test_how_sure_the_learnt_numbers_are_is_kept(scored: Scored) -> None:
+    assert scored.causes is not None
+    mixing = scored.causes.mixing
+    assert (mixing.draws, mixing.chains) == (64, 12)
+    assert mixing.r_hat >= 1.0
+    assert mixing.bulk > 0.0 and mixing.tail > 0.0
+    assert scored.manifest.runs == 4
+
+
+def test_answers_are_counted_against_what_was_expected(scored: Scored) -> None:
+    rows = [row for row in scored.rows if row.answer is not None]
+    assert [tally.answer for tally in scored.tallies] == list(scored.options)
+    assert sum(tally.came for tally in scored.tallies) == len(rows)
+    for name in (*scored.models, *scored.baselines):
+        assert sum(tally.expected[name] for tally in scored.tallies) == pytest.approx(len(rows))
+    for o, tally in enumerate(scored.tallies):
+        assert tally.came == sum(row.answer == tally.answer for row in rows)
+        said = [one.chances[o] for row in rows for one in row.said if one.forecaster == "fitted"]
+        assert tally.expected["fitted"] == pytest.approx(sum(said))
+
+
+def test_the_split_is_stated_and_never_chosen_by_the_answers(tmp_path: Path) -> None:
+    wanted = Wanted(draws=32, particles=8)
+    unsaid = score(invented(tmp_path, overtures(5)), wanted)
+    assert unsaid.boards[0].yes and unsaid.since is None and unsaid.causes is None
+    stated = score(invented(tmp_path, overtures(5), since=date(2019, 3, 1)), wanted)
+    assert stated.since == date(2019, 3, 1)
+    assert stated.causes is not None and stated.causes.rows_before == 2
 
 
 def test_json_follows_its_schema(scored: Scored) -> None:
