@@ -19,15 +19,18 @@ from kakehiki.case.load import LoadedCase, load_case
 from kakehiki.case.numbered import numbers_of
 from kakehiki.ensemble.run import Ensemble
 from kakehiki.errors import KakehikiError
+from kakehiki.estimate import maximum
 from kakehiki.evidence import Text
 from kakehiki.history.fit import likeliest
 from kakehiki.history.fit import weights as module
 from kakehiki.history.fit.fit import default_before, fit_record
+from kakehiki.history.fit.posterior import MIXED
 from kakehiki.history.fit.weights import (
     LoadedWeights,
     Weights,
     check_weights,
     fingerprint,
+    limit,
     read_weights,
     rounded,
     written,
@@ -306,6 +309,7 @@ def test_a_fit_uses_only_what_was_known_before_its_day(
     crossings: LoadedRecord, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(likeliest, "STARTS", 1)
+    monkeypatch.setattr(maximum, "_STEPS", 1)
     told: list[tuple[int, int]] = []
     found = fit_record(crossings, None, 64, 1, lambda done, total: told.append((done, total)))
     assert found.before == NOW
@@ -314,6 +318,16 @@ def test_a_fit_uses_only_what_was_known_before_its_day(
     assert told[-1][0] == told[-1][1]
     assert found.weights.draws == 64 and found.weights.before == NOW
     assert found.weights.situations.keys() == {"spring", "now"}
+    numbers = found.posterior.numbers
+    assert found.weights.rhat == max(n.r_hat for n in numbers)
+    assert (found.weights.bulk, found.weights.tail) == (
+        min(n.bulk for n in numbers),
+        min(n.tail for n in numbers),
+    )
+    assert found.weights.unlike == [c.name for c in found.checks if c.p < 0.05 or c.p > 0.95]
+    assert found.posterior.mixed == (found.weights.rhat <= MIXED)
+    silence = crossings.record.silence_after
+    assert limit(NOW, None, silence) == NOW - timedelta(days=silence) and limit(NOW, NOW, silence) == NOW
     assert refused(lambda: fit_record(crossings, Date(2000, 1, 1), 64)) == "fit-no-answers"
     for lang in ("en", "ja"):
         assert any("0.05" in line for line in fit_lines(found, Words(lang)))
