@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime
 import json
 from collections.abc import Iterator, Sequence
 from math import exp, log
-from typing import Any
 
 from kakehiki.case.numbered import numbers_of
 from kakehiki.history.fit.checks import SELDOM, Check
@@ -15,6 +13,7 @@ from kakehiki.history.fit.fit import Fit
 from kakehiki.history.fit.likeliest import Coefficient, Estimates, Model
 from kakehiki.history.fit.posterior import MIXED, NumberLearnt, Posterior, Spread
 from kakehiki.report.columns import inert, table, wrap
+from kakehiki.report.json import plain
 from kakehiki.report.numbers import NumberNames
 from kakehiki.report.voice import Voice
 from kakehiki.words import Words
@@ -36,7 +35,7 @@ def fit_lines(fit: Fit, words: Words) -> list[str]:
 
 def fit_json(fit: Fit) -> str:
     """Return what was learnt as JSON, without the draws; keys sorted, floats to the last digit."""
-    posterior = {k: v for k, v in _plain(fit.posterior).items() if k != "draws"}
+    told = [field.name for field in dataclasses.fields(fit.posterior) if field.name != "draws"]
     case = fit.loaded.case.case
     found = {
         "schema": SCHEMA,
@@ -47,23 +46,11 @@ def fit_json(fit: Fit) -> str:
         "rows": [row.name for row in fit.used],
         "seed": fit.seed,
         "draws": int(fit.posterior.draws.shape[1]),
-        "posterior": posterior,
-        "estimates": {**_plain(fit.estimates), "aic": {m.name: m.aic for m in fit.estimates.models}},
-        "checks": _plain(fit.checks),
+        "posterior": {name: plain(getattr(fit.posterior, name)) for name in told},
+        "estimates": {**plain(fit.estimates), "aic": {m.name: m.aic for m in fit.estimates.models}},
+        "checks": plain(fit.checks),
     }
     return json.dumps(found, ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False) + "\n"
-
-
-def _plain(value: Any) -> Any:
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {
-            f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value) if f.name != "draws"
-        }
-    if isinstance(value, (tuple, list)):
-        return [_plain(item) for item in value]
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    return value.item() if hasattr(value, "item") else value
 
 
 class _Page:

@@ -27,33 +27,39 @@ def render_json(loaded_case: LoadedCase, reading: Reading) -> str:
         "target": question.target,
         "reference": question.reference,
     }
-    found = {"schema": SCHEMA, "case": loaded_case.case.id, "question": asked, "reading": _plain(reading)}
+    found = {"schema": SCHEMA, "case": loaded_case.case.id, "question": asked, "reading": plain(reading)}
     return json.dumps(found, ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False) + "\n"
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Return a record of dataclasses as what JSON can hold, by the names of their fields; dates as ISO text."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
     if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, (tuple, list)):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if isinstance(value, datetime.date):
         return value.isoformat()
     # NumPy's scalars are subclasses of float only in part; JSON wants the plain kinds.
     return value.item() if hasattr(value, "item") else value
 
 
-def reading_schema() -> dict[str, Any]:
-    """Return the JSON Schema of `render_json`'s output, from the records themselves."""
+def definitions(record: type) -> dict[str, Any]:
+    """Return the JSON Schemas of a dataclass and of all that it holds, by name; each has just its own fields."""
     from pydantic import TypeAdapter  # noqa: PLC0415 - a schema is asked for rarely, and pydantic is slow to load
 
-    made = TypeAdapter(Reading).json_schema(mode="serialization", ref_template="#/$defs/{model}")
+    made = TypeAdapter(record).json_schema(mode="serialization", ref_template="#/$defs/{model}")
     defs: dict[str, Any] = made.pop("$defs")
-    defs["Reading"] = made
+    defs[record.__name__] = made
     for part in defs.values():
         part["additionalProperties"] = False
         part["required"] = sorted(part["properties"])
+    return defs
+
+
+def reading_schema() -> dict[str, Any]:
+    """Return the JSON Schema of `render_json`'s output, from the records themselves."""
     asked = {
         "type": "object",
         "properties": {
@@ -77,5 +83,5 @@ def reading_schema() -> dict[str, Any]:
         },
         "required": ["case", "question", "reading", "schema"],
         "additionalProperties": False,
-        "$defs": defs,
+        "$defs": definitions(Reading),
     }
